@@ -1,0 +1,328 @@
+"""The schema of the store, as the steps that lead to it. Steps that have been released never change."""
+
+from __future__ import annotations
+
+import sqlite_utils
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database
+
+MIGRATIONS = Migrations("adviesradar")
+
+_TABLES = """
+CREATE TABLE letters (
+    id TEXT PRIMARY KEY,              -- first 16 hex digits of the SHA-256 of the normalised text
+    title TEXT NOT NULL,              -- subject, else first heading, else file name
+    document_type TEXT NOT NULL,
+    document_type_confidence REAL NOT NULL,
+    verdict TEXT,
+    letter_date TEXT,
+    year INTEGER,                     -- of letter_date, else of the latest date of receipt or request
+    subject TEXT,
+    our_reference TEXT,
+    your_reference TEXT,
+    council TEXT,                     -- the advisory body: sender of an advice, addressee of a request
+    council_id TEXT,                  -- slug of municipality and council
+    municipality TEXT,
+    municipality_code TEXT,
+    sender TEXT,
+    sender_kind TEXT,
+    addressee TEXT,
+    addressee_kind TEXT,
+    text TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    page_count INTEGER NOT NULL,
+    word_count INTEGER NOT NULL,
+    quality REAL NOT NULL,            -- lowest page quality, 0-1
+    layout BLOB NOT NULL,             -- zlib-compressed JSON: blocks, lines, styles
+    record TEXT NOT NULL,             -- what `adviesradar extract` prints, as JSON
+    versions TEXT NOT NULL,           -- JSON: version of every stage that worked on it
+    added_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sources (
+    sha256 TEXT PRIMARY KEY,          -- of the file's bytes
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    parent_sha256 TEXT,               -- the e-mail or zip file that it came in
+    added_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sources_letter ON sources(letter_id);
+CREATE INDEX sources_path ON sources(path);
+CREATE TABLE pages (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    width REAL NOT NULL,
+    height REAL NOT NULL,
+    source TEXT NOT NULL,             -- text or ocr
+    quality REAL NOT NULL,
+    furniture TEXT NOT NULL,          -- JSON list: headers, footers, page numbers, stamps
+    PRIMARY KEY (letter_id, number)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY,
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,               -- heading, sentence, list_item, table_cell, footnote
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    section TEXT,                     -- nearest heading
+    text TEXT NOT NULL,
+    text_hash BLOB NOT NULL,          -- 16 bytes of the SHA-256 of the text
+    UNIQUE (letter_id, seq)
+);
+CREATE INDEX passages_hash ON passages(text_hash);
+CREATE TABLE vectors (
+    text_hash BLOB PRIMARY KEY,
+    vector BLOB NOT NULL              -- int8, one byte a dimension: round(127 * value / scale)
+        , scale REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE questions (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    number TEXT,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    section TEXT,
+    asked_by TEXT,
+    answer TEXT,                      -- paragraphs joined by a blank line
+    stance TEXT,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (letter_id, id)
+) WITHOUT ROWID;
+CREATE TABLE answer_spans (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    question_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    PRIMARY KEY (letter_id, question_id, seq)
+) WITHOUT ROWID;
+CREATE TABLE council_questions (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (letter_id, start, end)
+) WITHOUT ROWID;
+CREATE TABLE advice (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    cue TEXT,
+    strength TEXT NOT NULL,
+    section TEXT,
+    answers_question TEXT,
+    addressee TEXT,
+    deadline TEXT,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (letter_id, id)
+) WITHOUT ROWID;
+CREATE TABLE dates (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    iso TEXT NOT NULL,
+    precision TEXT NOT NULL,
+    role TEXT NOT NULL,
+    context TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (letter_id, start, end, role)
+) WITHOUT ROWID;
+CREATE TABLE parties (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    roles TEXT NOT NULL,              -- JSON list
+    function TEXT,
+    municipality TEXT,
+    municipality_code TEXT,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    mentions TEXT NOT NULL,           -- JSON list of [start, end]
+    confidence REAL NOT NULL,
+    PRIMARY KEY (letter_id, seq)
+) WITHOUT ROWID;
+CREATE INDEX parties_name ON parties(name);
+CREATE TABLE signatories (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    PRIMARY KEY (letter_id, seq)
+) WITHOUT ROWID;
+CREATE TABLE "references" (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,               -- brief, wet, rapport
+    name TEXT,
+    date TEXT,
+    number TEXT,
+    target_letter_id TEXT,            -- the letter in this store that is meant, when decided
+    target_score REAL,
+    target_reason TEXT,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (letter_id, start, end)
+) WITHOUT ROWID;
+CREATE INDEX references_target ON "references"(target_letter_id);
+CREATE TABLE responses (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    advice_restated TEXT NOT NULL,
+    reaction TEXT NOT NULL,
+    status TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (letter_id, start, end)
+) WITHOUT ROWID;
+CREATE TABLE concerns (
+    id TEXT PRIMARY KEY,              -- permanent id of the theme register
+    label TEXT NOT NULL,
+    definition TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE concern_mentions (
+    passage_id INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+    concern_id TEXT NOT NULL REFERENCES concerns(id),
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    score REAL NOT NULL,              -- calibrated probability
+    polarity TEXT NOT NULL,           -- zorg, lof, neutraal
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (passage_id, concern_id)
+) WITHOUT ROWID;
+CREATE INDEX concern_mentions_letter ON concern_mentions(letter_id, concern_id);
+CREATE INDEX concern_mentions_concern ON concern_mentions(concern_id);
+CREATE TABLE links (
+    passage_a INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+    passage_b INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+    concern_id TEXT NOT NULL REFERENCES concerns(id),
+    score REAL NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (passage_a, passage_b)
+) WITHOUT ROWID;
+CREATE INDEX links_b ON links(passage_b);
+CREATE TABLE candidates (
+    id TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    words TEXT NOT NULL,              -- JSON list of telling words
+    central_passage_id INTEGER,
+    passage_count INTEGER NOT NULL,
+    council_count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE candidate_passages (
+    candidate_id TEXT NOT NULL REFERENCES candidates(id) ON DELETE CASCADE,
+    passage_id INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+    PRIMARY KEY (candidate_id, passage_id)
+) WITHOUT ROWID;
+CREATE TABLE decisions (
+    candidate_id TEXT PRIMARY KEY,
+    decision TEXT NOT NULL,           -- aanvaard, samengevoegd, verworpen
+    concern_id TEXT,
+    decided_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE versions_of (
+    letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    other_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+    similarity REAL NOT NULL,
+    PRIMARY KEY (letter_id, other_id)
+) WITHOUT ROWID;
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    letter_id TEXT NOT NULL,
+    fact TEXT NOT NULL,               -- advice, question, date, party, letterhead, …
+    start INTEGER,
+    end INTEGER,
+    action TEXT NOT NULL,             -- bevestigd, gecorrigeerd, verworpen, toegevoegd
+    value TEXT NOT NULL,              -- JSON object of the corrected fields
+    made_at TEXT NOT NULL
+);
+CREATE INDEX corrections_letter ON corrections(letter_id);
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    command TEXT NOT NULL,
+    versions TEXT NOT NULL,
+    summary TEXT
+) WITHOUT ROWID;
+CREATE TABLE failures (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT,
+    reason TEXT NOT NULL,
+    message TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    failed_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE settings (
+    key TEXT PRIMARY KEY,             -- encoder, register, …
+    value TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+_VIEWS = {
+    "advice_per_council_year_theme": """
+        SELECT l.council, l.municipality, l.year, c.label AS theme,
+               COUNT(DISTINCT a.letter_id || a.id) AS advice_points, COUNT(DISTINCT l.id) AS letters
+        FROM advice a
+        JOIN letters l ON l.id = a.letter_id
+        JOIN concern_mentions m ON m.letter_id = a.letter_id AND m.start < a.end AND a.start < m.end
+        JOIN concerns c ON c.id = m.concern_id
+        GROUP BY l.council_id, l.year, c.id
+        ORDER BY l.council, l.year, theme""",
+    "questions_and_answers": """
+        SELECT l.council, l.letter_date, l.title, q.number, q.text AS question, q.answer, q.stance,
+               q.page, q.letter_id
+        FROM questions q JOIN letters l ON l.id = q.letter_id
+        ORDER BY l.letter_date, q.letter_id, q.start""",
+    "recurring_concerns": """
+        SELECT c.id, c.label, COUNT(DISTINCT l.council_id) AS councils, COUNT(DISTINCT l.id) AS letters,
+               COUNT(*) AS passages, MIN(l.year) AS first_year, MAX(l.year) AS last_year
+        FROM concern_mentions m
+        JOIN letters l ON l.id = m.letter_id
+        JOIN concerns c ON c.id = m.concern_id
+        GROUP BY c.id
+        ORDER BY councils DESC, letters DESC, c.label""",
+    "letters_overview": """
+        SELECT l.id, l.council, l.municipality, l.letter_date, l.document_type, l.title, l.our_reference,
+               (SELECT COUNT(*) FROM questions q WHERE q.letter_id = l.id) AS questions,
+               (SELECT COUNT(*) FROM advice a WHERE a.letter_id = l.id) AS advice_points,
+               l.page_count, l.quality,
+               (SELECT MIN(path) FROM sources s WHERE s.letter_id = l.id) AS path
+        FROM letters l ORDER BY l.letter_date""",
+}
+
+
+@MIGRATIONS()
+def create_tables(db: Database) -> None:
+    for statement in _TABLES.split(";\n"):
+        db.execute(statement)
+    for name, query in _VIEWS.items():
+        db.create_view(name, query)
+
+
+def apply(db: sqlite_utils.Database) -> None:
+    """Bring the store to the present schema."""
+    MIGRATIONS.apply(db)
