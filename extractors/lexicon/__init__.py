@@ -1,0 +1,31 @@
+"""Words are data: the word lists that extractors use, one file per list, each with its source.
+
+A `.txt` file holds one entry per line, a `.csv` file a header and rows. Lines that start with "#"
+are comments; the first ones name the source of the list.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+
+_PACKAGE = "extractors.lexicon"
+
+
+def _content_lines(file_name: str) -> list[str]:
+    text = resources.files(_PACKAGE).joinpath(file_name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def load_lines(name: str) -> tuple[str, ...]:
+    """The entries of `<name>.txt`, in file order, without comments and outer blanks."""
+    return tuple(line.strip() for line in _content_lines(f"{name}.txt"))
+
+
+@cache
+def load_csv(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `<name>.csv`, each a mapping from column name to value ("" when left empty)."""
+    rows = csv.DictReader(_content_lines(f"{name}.csv"))
+    return tuple({key: (value or "").strip() for key, value in row.items()} for row in rows)
