@@ -50,6 +50,13 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 CREATE INDEX sources_letter ON sources(letter_id);
 CREATE INDEX sources_path ON sources(path);
+CREATE TABLE containers (
+    sha256 TEXT PRIMARY KEY,          -- a file that only holds other files, such as a zip
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    members INTEGER NOT NULL,
+    added_at TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE pages (
     letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
