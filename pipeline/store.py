@@ -1,0 +1,535 @@
+"""The SQLite file: opening it, putting letters in, taking them out. One transaction per letter."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlite_utils
+from numpy.typing import NDArray
+from sqlite_utils.db import Database, Table
+
+from extractors.facts import Facts
+from extractors.letter import Block, Letter, Line, Page, Span, Style
+from pipeline import migrations
+from pipeline.concerns import Tag, Theme
+from pipeline.errors import StoreError
+from pipeline.passages import Passage
+from pipeline.record import Json
+
+BUSY_SECONDS = 60
+"""How long a writer waits for another one before it gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a letter came from. `parent_sha256` is the mail or zip file that held it."""
+
+    sha256: str
+    path: str
+    name: str
+    media_type: str
+    size: int
+    parent_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One letter with all that was found in it: what a worker hands to the writer.
+
+    `vectors` are int8 (n, dimensions) with `scales` (n,), one row a passage; `tags` holds per
+    passage the themes it was tagged with.
+    """
+
+    id: str
+    source: Source
+    letter: Letter
+    facts: Facts
+    record: Json
+    passages: tuple[Passage, ...]
+    hashes: tuple[bytes, ...]
+    vectors: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    tags: tuple[tuple[Tag, ...], ...]
+    versions: dict[str, str]
+
+
+def now() -> str:
+    """The present moment in UTC, to the second, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def table(db: Database, name: str) -> Table:
+    """The table `name`, typed as a table."""
+    found = db[name]
+    assert isinstance(found, Table)
+    return found
+
+
+# --- opening --------------------------------------------------------------------------------------
+
+
+def open_store(path: Path, *, create: bool = False) -> Database:
+    """Open the store at `path`, bring its schema up to date, and return it.
+
+    An older store is copied to `<name>.backup-<date>` before its schema changes. Raises StoreError
+    when the file is missing (unless `create`), is no adviesradar store, or comes from a newer version.
+    """
+    exists = path.exists() and path.stat().st_size > 0
+    if not exists and not create:
+        raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: the folder {path.parent} does not exist; create it first.")
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        db = sqlite_utils.Database(connection)
+        if exists:
+            _check(db, path)
+        migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: cannot be opened as a store ({error}).") from error
+    return db
+
+
+def open_readonly(path: Path) -> Database:
+    """Open an existing store for reading only; raises StoreError as `open_store` does."""
+    if not path.exists():
+        raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
+    try:
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        db = sqlite_utils.Database(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS))
+        _check(db, path)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: cannot be opened as a store ({error}).") from error
+    if migrations.MIGRATIONS.pending(db):
+        db.close()
+        open_store(path).close()
+        return open_readonly(path)
+    return db
+
+
+def _check(db: Database, path: Path) -> None:
+    """Refuse what is no store or a newer one; back up one that is about to change."""
+    known = {migration.name for migration in migrations.MIGRATIONS.pending(sqlite_utils.Database(memory=True))}
+    tables = set(db.table_names())
+    if tables and "_sqlite_migrations" not in tables:
+        raise StoreError(f"{path}: is an SQLite file, but no adviesradar store; choose another name.")
+    applied = {migration.name for migration in migrations.MIGRATIONS.applied(db)}
+    if applied - known:
+        raise StoreError(f"{path}: was made by a newer adviesradar; update this one to open it.")
+    if applied and known - applied:
+        target = path.with_name(f"{path.name}.backup-{datetime.now(UTC):%Y%m%d%H%M%S}")
+        backup(db, target)
+
+
+def backup(db: Database, target: Path) -> None:
+    """Copy the store to `target` while others may be using it."""
+    with sqlite3.connect(target) as copy:
+        db.conn.backup(copy)
+    copy.close()
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back on any exception. Waits for other writers."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("COMMIT")
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def get_setting(db: Database, key: str) -> str | None:
+    """The value under `key`, or None."""
+    row = db.execute("SELECT value FROM settings WHERE key = ?", [key]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def set_setting(db: Database, key: str, value: str) -> None:
+    """Store `value` under `key`."""
+    db.conn.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", [key, value])
+
+
+def require_setting(db: Database, key: str, value: str, advice: str) -> None:
+    """Record `value` under `key` in a new store; refuse when an older store has another one."""
+    present = get_setting(db, key)
+    if present is None:
+        set_setting(db, key, value)
+    elif present != value:
+        raise StoreError(f"this store was made with {key} {present}, now {value} was asked for; {advice}")
+
+
+def register_themes(db: Database, themes: list[Theme]) -> None:
+    """Make the themes of the register known to the store."""
+    for theme in themes:
+        db.conn.execute(
+            "INSERT INTO concerns (id, label, definition) VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET label = excluded.label, definition = excluded.definition",
+            [theme.id, theme.label, theme.definition],
+        )
+
+
+# --- what is there --------------------------------------------------------------------------------
+
+
+def known_file(db: Database, sha256: str) -> bool:
+    """Whether a file with these bytes is in the store already."""
+    row = db.execute(
+        "SELECT 1 FROM sources WHERE sha256 = :sha UNION ALL SELECT 1 FROM containers WHERE sha256 = :sha",
+        {"sha": sha256},
+    ).fetchone()
+    return row is not None
+
+
+def known_failure(db: Database, path: str, sha256: str) -> tuple[str, str] | None:
+    """Reason and message when this very file failed before, else None."""
+    row = db.execute(
+        "SELECT reason, message FROM failures WHERE path = ? AND sha256 = ?", [path, sha256]
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def find_letter(db: Database, reference: str) -> str:
+    """The id of the one letter that `reference` names: an id, the start of one, a path or a file name.
+
+    Raises StoreError when no letter or more than one fits.
+    """
+    rows = db.execute(
+        "SELECT id FROM letters WHERE id = :r OR (length(:r) >= 4 AND substr(id, 1, length(:r)) = :r) "
+        "UNION SELECT letter_id FROM sources WHERE path = :r OR name = :r OR sha256 = :r",
+        {"r": reference},
+    ).fetchall()
+    if len(rows) == 1:
+        return str(rows[0][0])
+    if not rows:
+        raise StoreError(f"no letter {reference!r} in this store; `adviesradar search` shows the ids.")
+    raise StoreError(f"{reference!r} fits {len(rows)} letters; give more of the id.")
+
+
+# --- putting letters in ---------------------------------------------------------------------------
+
+
+def insert_letter(db: Database, analysis: Analysis) -> bool:
+    """Write one analysed letter; the caller holds the transaction.
+
+    Returns False when the same text is there already: then only the extra source is recorded.
+    """
+    if db.execute("SELECT 1 FROM letters WHERE id = ?", [analysis.id]).fetchone():
+        insert_source(db, analysis.id, analysis.source)
+        return False
+    table(db, "letters").insert(_letter_row(analysis))
+    insert_source(db, analysis.id, analysis.source)
+    insert_parts(db, analysis)
+    return True
+
+
+def insert_source(db: Database, letter_id: str, source: Source) -> None:
+    """Record that `source` holds this letter."""
+    table(db, "sources").insert({**asdict(source), "letter_id": letter_id, "added_at": now()}, replace=True)
+
+
+def insert_parts(db: Database, analysis: Analysis) -> None:
+    """Pages, passages, vectors, facts and themes of a letter whose row is there."""
+    _insert_pages(db, analysis)
+    ids = _insert_passages(db, analysis)
+    _insert_tags(db, analysis, ids)
+    insert_facts(db, analysis.id, analysis.record)
+
+
+def slug(*parts: str | None) -> str:
+    """A permanent, readable key out of names: lower case, ASCII, hyphens."""
+    text = unicodedata.normalize("NFKD", " ".join(part for part in parts if part))
+    plain = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def council_key(name: str | None, municipality: str | None) -> str | None:
+    """Key of a council: municipality first, then its name without that municipality."""
+    if not name:
+        return None
+    bare = name
+    if municipality:
+        bare = re.sub(rf"\b(van de |van )?(gemeente )?{re.escape(municipality)}\b", " ", name, flags=re.I)
+    return slug(municipality, bare) or None
+
+
+def _letter_row(analysis: Analysis) -> Json:
+    letter, record, head = analysis.letter, analysis.record, analysis.facts.letterhead
+    council = next((w for w in (head.sender, head.addressee) if w and w.kind == "adviesraad"), None)
+    anyone = council or head.sender or head.addressee
+    municipality = (council and council.municipality) or (anyone.municipality if anyone else None)
+    heading = next((b for b in letter.blocks if b.kind == "heading"), None)
+    title = record["subject"] or (heading and " ".join(letter.quote(heading.span).split())) or letter.name
+    return {
+        "id": analysis.id,
+        "title": title,
+        "document_type": head.document_type,
+        "document_type_confidence": head.document_type_confidence,
+        "verdict": analysis.facts.verdict,
+        "letter_date": head.letter_date,
+        "year": _year(record),
+        "subject": record["subject"],
+        "our_reference": record["reference"]["ours"],
+        "your_reference": record["reference"]["yours"],
+        "council": council.name if council else None,
+        "council_id": council_key(council.name, municipality) if council else None,
+        "municipality": municipality,
+        "municipality_code": next(
+            (p["municipality_code"] for p in record["parties"] if p["municipality"] == municipality and municipality), None
+        ),
+        "sender": head.sender.name if head.sender else None,
+        "sender_kind": head.sender.kind if head.sender else None,
+        "addressee": head.addressee.name if head.addressee else None,
+        "addressee_kind": head.addressee.kind if head.addressee else None,
+        "text": letter.text,
+        "media_type": letter.media_type,
+        "page_count": len(letter.pages),
+        "word_count": len(letter.text.split()),
+        "quality": min((page.quality for page in letter.pages), default=1.0),
+        "layout": pack_layout(letter),
+        "record": json.dumps(record, ensure_ascii=False, separators=(",", ":")),
+        "versions": json.dumps(analysis.versions, sort_keys=True),
+        "added_at": now(),
+    }
+
+
+def _year(record: Json) -> int | None:
+    """Year of the letter: of its date, else of the latest request, receipt or deadline it names."""
+    if record["letter_date"]:
+        return int(record["letter_date"][:4])
+    roles = {"adviesaanvraag", "ontvangst", "deadline", "briefdatum"}
+    years = [int(date["iso"][:4]) for date in record["dates"] if date["role"] in roles]
+    return max(years, default=None)
+
+
+def _insert_pages(db: Database, analysis: Analysis) -> None:
+    table(db, "pages").insert_all(
+        {
+            "letter_id": analysis.id,
+            "number": page.number,
+            "start": page.span.start,
+            "end": page.span.end,
+            "width": page.width,
+            "height": page.height,
+            "source": page.source,
+            "quality": page.quality,
+            "furniture": json.dumps(page.furniture, ensure_ascii=False),
+        }
+        for page in analysis.letter.pages
+    )
+
+
+def _insert_passages(db: Database, analysis: Analysis) -> list[int]:
+    """Insert passages and the vectors not yet there; returns the passage ids."""
+    ids = []
+    for seq, (passage, text_hash) in enumerate(zip(analysis.passages, analysis.hashes, strict=True)):
+        cursor = db.conn.execute(
+            "INSERT INTO passages (letter_id, seq, kind, start, end, page, section, text, text_hash) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                analysis.id,
+                seq,
+                passage.kind,
+                passage.span.start,
+                passage.span.end,
+                passage.page,
+                passage.section,
+                passage.text,
+                text_hash,
+            ],
+        )
+        assert cursor.lastrowid is not None
+        ids.append(cursor.lastrowid)
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO vectors (text_hash, vector, scale) VALUES (?, ?, ?)",
+        (
+            (text_hash, vector.tobytes(), float(scale))
+            for text_hash, vector, scale in zip(analysis.hashes, analysis.vectors, analysis.scales, strict=True)
+        ),
+    )
+    return ids
+
+
+def _insert_tags(db: Database, analysis: Analysis, ids: list[int]) -> None:
+    db.conn.executemany(
+        "INSERT INTO concern_mentions (passage_id, concern_id, letter_id, score, polarity, start, end) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (passage_id, tag.theme, analysis.id, tag.score, tag.polarity, *_evidence(passage, tag))
+            for passage_id, passage, tags in zip(ids, analysis.passages, analysis.tags, strict=True)
+            for tag in tags
+        ),
+    )
+
+
+def _evidence(passage: Passage, tag: Tag) -> tuple[int, int]:
+    """Where in the letter the evidence for `tag` stands."""
+    if tag.evidence is None:
+        return passage.span.start, passage.span.end
+    return passage.span.start + tag.evidence[0], passage.span.start + tag.evidence[1]
+
+
+FACT_TABLES = (
+    "questions", "answer_spans", "council_questions", "advice", "dates", "parties", "signatories",
+    "references", "responses",
+)  # fmt: skip
+"""The tables filled from the record, one row a fact."""
+
+
+def insert_facts(db: Database, letter_id: str, record: Json) -> None:
+    """One row per fact of the record; the caller made sure that none are there yet."""
+    rows: dict[str, list[Json]] = {name: [] for name in FACT_TABLES}
+    for item in record["questions"]:
+        answer = item["answer"] or {}
+        rows["questions"].append(
+            _pick(item, "id", "number", "text", "section", "asked_by", "page", "confidence")
+            | _bounds(item)
+            | {"answer": "\n\n".join(answer["text"]) if answer else None, "stance": answer.get("stance")}
+        )
+        rows["answer_spans"] += [
+            {"question_id": item["id"], "seq": seq, "start": span[0], "end": span[1], "page": answer["page"]}
+            for seq, span in enumerate(answer.get("spans", []))
+        ]
+    for item in record["council_questions"]:
+        rows["council_questions"].append(_pick(item, "text", "page", "confidence") | _bounds(item))
+    for item in record["advice"]:
+        rows["advice"].append(
+            _pick(item, "id", "text", "cue", "strength", "section", "answers_question", "addressee")
+            | _pick(item, "deadline", "page", "confidence")
+            | _bounds(item)
+        )
+    for item in record["dates"]:
+        rows["dates"].append(
+            _pick(item, "text", "iso", "precision", "role", "context", "page", "confidence") | _bounds(item)
+        )
+    for seq, item in enumerate(record["parties"]):
+        rows["parties"].append(
+            _pick(item, "name", "kind", "function", "municipality", "municipality_code", "page", "confidence")
+            | _bounds(item)
+            | {"seq": seq, "roles": json.dumps(item["roles"]), "mentions": json.dumps(item["mention_spans"])}
+        )
+    for seq, item in enumerate(record["signatories"]):
+        rows["signatories"].append(_pick(item, "name", "role", "page") | _bounds(item) | {"seq": seq})
+    for item in record["references"]:
+        rows["references"].append(
+            _pick(item, "text", "kind", "name", "date", "number", "page", "confidence") | _bounds(item)
+        )
+    for item in record["responses"]:
+        rows["responses"].append(
+            _pick(item, "advice_restated", "reaction", "status", "page", "confidence") | _bounds(item)
+        )
+    for name, found in rows.items():
+        if found:
+            table(db, name).insert_all(({"letter_id": letter_id} | row for row in found), ignore=True)
+
+
+def _pick(item: Json, *keys: str) -> Json:
+    return {key: item[key] for key in keys}
+
+
+def _bounds(item: Json) -> Json:
+    return {"start": item["span"][0], "end": item["span"][1]}
+
+
+def insert_failure(db: Database, run_id: str, path: str, sha256: str | None, reason: str, message: str) -> None:
+    """Record that a file could not be read. An earlier failure of the same path is replaced."""
+    table(db, "failures").insert(
+        {
+            "path": path,
+            "sha256": sha256,
+            "reason": reason,
+            "message": message,
+            "run_id": run_id,
+            "failed_at": now(),
+        },
+        replace=True,
+    )
+
+
+# --- taking letters out ---------------------------------------------------------------------------
+
+
+def load_letter(db: Database, letter_id: str) -> Letter:
+    """The parsed letter as it was when it came in."""
+    row = db.execute(
+        "SELECT text, media_type, layout, record FROM letters WHERE id = ?", [letter_id]
+    ).fetchone()
+    if row is None:
+        raise StoreError(f"no letter {letter_id!r} in this store.")
+    text, media_type, layout, record = row
+    pages = db.execute(
+        "SELECT number, start, end, width, height, source, quality, furniture FROM pages "
+        "WHERE letter_id = ? ORDER BY number",
+        [letter_id],
+    ).fetchall()
+    known = json.loads(record)
+    return unpack_layout(
+        layout,
+        Letter(
+            sha256=known["sha256"],
+            text=text,
+            blocks=(),
+            pages=tuple(
+                Page(number, Span(start, end), width, height, source, quality, tuple(json.loads(furniture)))
+                for number, start, end, width, height, source, quality, furniture in pages
+            ),
+            media_type=media_type,
+            name=known["file"],
+        ),
+    )
+
+
+def pack_layout(letter: Letter) -> bytes:
+    """Blocks, lines, styles and metadata of `letter` as compressed JSON."""
+    layout = {
+        "blocks": [
+            [b.kind, b.span.start, b.span.end, b.level, b.marker, b.page, _box(b.bbox), b.table, b.row, b.column]
+            for b in letter.blocks
+        ],
+        "lines": [[line.span.start, line.span.end, line.page, _box(line.bbox)] for line in letter.lines],
+        "styles": [[style.kind, style.span.start, style.span.end] for style in letter.styles],
+        "metadata": dict(letter.metadata),
+    }
+    return zlib.compress(json.dumps(layout, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+
+
+def _box(box: tuple[float, float, float, float] | None) -> list[int] | None:
+    """A box in whole points: exact enough to mark a passage on a page."""
+    return None if box is None else [round(value) for value in box]
+
+
+def unpack_layout(packed: bytes, letter: Letter) -> Letter:
+    """`letter` with the blocks, lines, styles and metadata of `packed`."""
+    layout: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return Letter(
+        sha256=letter.sha256,
+        text=letter.text,
+        blocks=tuple(
+            Block(kind, Span(start, end), level, marker, page, tuple(box) if box else None, *cell)
+            for kind, start, end, level, marker, page, box, *cell in layout["blocks"]
+        ),
+        pages=letter.pages,
+        media_type=letter.media_type,
+        name=letter.name,
+        lines=tuple(Line(Span(start, end), page, tuple(box)) for start, end, page, box in layout["lines"]),
+        styles=tuple(Style(kind, Span(start, end)) for kind, start, end in layout["styles"]),
+        metadata=layout["metadata"],
+    )
