@@ -1,0 +1,141 @@
+"""What an evaluation prints: tables, the list of faults, the comparison, and QUALITY.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import AdviesradarError
+from pipeline.evaluate.score import FOUND, Outcome
+from pipeline.evaluate.summary import scores
+
+SHOWN = (
+    "questions",
+    "question_answer",
+    "question_stance",
+    "advice",
+    "advice_strength",
+    "advice_question",
+    "dates",
+    "dates_iso",
+    "parties",
+    "concerns",
+    "signatories",
+    "document_type",
+    "letter_date",
+    "subject",
+    "sender",
+    "addressee",
+)
+"""The fields that QUALITY.md shows."""
+
+
+def tables(summary: Mapping[str, Any]) -> str:
+    """The scores of a run as two plain tables."""
+    heads = "".join(f"{head:>7}" for head in ("found", "false", "missed"))
+    lines = [f"{'field':<20}{'P':>7}{'R':>7}{'F1':>7}{'95 % interval':>16}{heads}"]
+    for name, field in summary["fields"].items():
+        low, high = field.get("interval", (field["f1"], field["f1"]))
+        lines.append(
+            f"{name:<20}{field['precision']:>7.3f}{field['recall']:>7.3f}{field['f1']:>7.3f}"
+            f"{f'{low:.2f}–{high:.2f}':>16}{field['tp']:>7}{field['fp']:>7}{field['fn']:>7}"
+        )
+    lines += ["", f"{'value':<24}{'accuracy':>9}{'right':>7}{'of':>5}"]
+    for name, value in summary["accuracy"].items():
+        lines.append(f"{name:<24}{value['accuracy']:>9.3f}{value['right']:>7}{value['total']:>5}")
+    return "\n".join(lines)
+
+
+def groups(summary: Mapping[str, Any], by: str) -> str:
+    """One line per document or council (`by` is `per_document` or `per_council`): F1 of the main fields."""
+    names = ["questions", "advice", "dates", "dates_iso", "parties", "concerns"]
+    lines = [f"{by.removeprefix('per_'):<40}" + "".join(f"{name:>11}" for name in names)]
+    for key, group in summary[by].items():
+        fields = group["fields"]
+        cells = [f"{fields[name]['f1']:>11.3f}" if name in fields else f"{'–':>11}" for name in names]
+        lines.append(f"{key:<40}" + "".join(cells))
+    return "\n".join(lines)
+
+
+def details(summary: Mapping[str, Any], only: Sequence[str] = ()) -> str:
+    """Every miss, false alarm and other value, by document and field."""
+    lines: list[str] = []
+    document = ""
+    for item in summary["outcomes"]:
+        if item["outcome"] == FOUND or (only and item["field"] not in only):
+            continue
+        if item["document"] != document:
+            document = item["document"]
+            lines += ["", document]
+        lines.append(f"  {item['outcome']:<12} {item['field']:<18} {item['text']}")
+        if item["detail"]:
+            lines.append(f"  {'':<12} {'':<18} · {item['detail']}")
+    return "\n".join(lines).lstrip("\n")
+
+
+def comparison(changes: Mapping[str, Sequence[Outcome]]) -> str:
+    """What changed since an earlier run."""
+    lines: list[str] = []
+    for title, outcomes in changes.items():
+        lines.append(f"{title}: {len(outcomes)}")
+        lines += [f"  {one.document} {one.field}: {one.text}" for one in outcomes]
+    return "\n".join(lines)
+
+
+def add_to_history(path: Path, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Append one line to the history file and return all of it; the same date, set and note replaces."""
+    history = read_history(path)
+    same = ("date", "set", "note")
+    history = [old for old in history if any(old.get(key) != entry.get(key) for key in same)]
+    history.append(dict(entry))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in history), encoding="utf-8"
+    )
+    return history
+
+
+def read_history(path: Path) -> list[dict[str, Any]]:
+    """The lines of a history file, oldest first; none when it does not exist."""
+    if not path.is_file():
+        return []
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except ValueError as error:
+        raise AdviesradarError(f"{path}: a line is no JSON ({error}); mend or remove that line") from error
+
+
+def history_entry(summary: Mapping[str, Any], date: str, name: str, note: str) -> dict[str, Any]:
+    """What the history keeps of one run."""
+    values = {field: round(value, 4) for field, value in scores(summary).items()}
+    return {"date": date, "set": name, "note": note, "documents": summary["documents"], "scores": values}
+
+
+def quality(history: Iterable[Mapping[str, Any]], tried: Iterable[Mapping[str, Any]]) -> str:
+    """QUALITY.md: the scores by date for every set, and what was tried and rejected."""
+    sets: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in history:
+        sets.setdefault(str(entry["set"]), []).append(entry)
+    lines = [
+        "# Quality",
+        "",
+        "Generated by `adviesradar evaluate GOLD LETTERS --quality QUALITY.md`; do not edit by hand.",
+        "Lists are scored by micro-averaged F1, single values by accuracy. Newest first.",
+    ]
+    for name, entries in sets.items():
+        columns = [field for field in SHOWN if any(field in entry["scores"] for entry in entries)]
+        lines += ["", f"## {name}", ""]
+        lines.append("| date | letters | " + " | ".join(columns) + " | what changed |")
+        lines.append("|" + "---|" * (len(columns) + 3))
+        for entry in reversed(entries):
+            values = entry["scores"]
+            cells = [f"{values[field]:.2f}" if field in values else "–" for field in columns]
+            row = [str(entry["date"]), str(entry["documents"]), *cells, str(entry["note"])]
+            lines.append("| " + " | ".join(row) + " |")
+    rejected = list(tried)
+    if rejected:
+        lines += ["", "## Tried and rejected", ""]
+        lines += [f"- {item['date']}: {item['what']} — {item['why']}" for item in rejected]
+    return "\n".join(lines) + "\n"
