@@ -464,6 +464,18 @@ def insert_failure(db: Database, run_id: str, path: str, sha256: str | None, rea
     )
 
 
+def forget_failure(db: Database, path: str) -> None:
+    """The file at `path` could be read after all."""
+    db.conn.execute("DELETE FROM failures WHERE path = ?", [path])
+
+
+def insert_container(db: Database, sha256: str, path: str, name: str, members: int) -> None:
+    """Record a file that only holds other files, so that it is not opened again."""
+    table(db, "containers").insert(
+        {"sha256": sha256, "path": path, "name": name, "members": members, "added_at": now()}, replace=True
+    )
+
+
 # --- taking letters out ---------------------------------------------------------------------------
 
 

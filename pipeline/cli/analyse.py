@@ -1,0 +1,140 @@
+"""`extract`, `ingest` and `show`: reading one letter, a folder of letters, and what is known of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.errors import AdviesradarError
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command(
+    epilog="Example: adviesradar extract brief.pdf | python -m json.tool --no-ensure-ascii",
+)
+@click.argument("file", type=PATH)
+@click.option("--text", is_flag=True, help="Print the clean text that the spans refer to.")
+@click.option("--language", help="spaCy model to use instead of the one that comes along.")
+@click.option("--encoder", help="Sentence encoder: a sentence-transformers name or folder.")
+@click.option("--concerns", "register", type=PATH, help="Theme register to use instead of the shipped one.")
+def extract(file: Path, text: bool, language: str | None, encoder: str | None, register: Path | None) -> None:
+    """Print what one letter says as a JSON record."""
+    from pipeline.analyse import Settings, extract_record, read_letter
+
+    settings = Settings(language=language, encoder=encoder, concerns=register, threads=os.cpu_count() or 1)
+    out = click.get_text_stream("stdout", encoding="utf-8")
+    if text:
+        out.write(read_letter(file, settings.limits).text + "\n")
+    else:
+        out.write(json.dumps(extract_record(file, settings), ensure_ascii=False, indent=1) + "\n")
+
+
+@click.command(epilog="Example: adviesradar ingest archief.db brieven/ --workers 4")
+@click.argument("store", type=PATH)
+@click.argument("paths", type=PATH, nargs=-1, required=True)
+@click.option("--workers", type=click.IntRange(1), help="Worker processes (default: one per processor core).")
+@click.option("--retry", is_flag=True, help="Also try files again that could not be read before.")
+@click.option("--language", help="spaCy model to use instead of the one that comes along.")
+@click.option("--encoder", help="Sentence encoder: a sentence-transformers name or folder.")
+@click.option("--concerns", "register", type=PATH, help="Theme register to use instead of the shipped one.")
+@click.option("--seconds", type=click.FloatRange(1), help="Longest time that one file may take.")
+@click.option("--log", type=PATH, help="Append one JSON line per file to this file.")
+@click.option("--summary", "summary_file", type=PATH, help="Write the summary as JSON to this file.")
+@click.option("--dask", help="Address of a running Dask scheduler that does the work (needs adviesradar[dask]).")
+def ingest(
+    store: Path,
+    paths: tuple[Path, ...],
+    workers: int | None,
+    retry: bool,
+    language: str | None,
+    encoder: str | None,
+    register: Path | None,
+    seconds: float | None,
+    log: Path | None,
+    summary_file: Path | None,
+    dask: str | None,
+) -> None:
+    """Read letters (files, folders, zip files, mails) into STORE, an SQLite file.
+
+    What is in the store already is skipped. Exit status: 0 when all went well, 1 when some files
+    could not be read (listed with the reason), 2 when the command itself could not be carried out.
+    """
+    from contextlib import ExitStack
+    from dataclasses import replace
+
+    from tqdm import tqdm
+
+    from pipeline.analyse import Settings
+    from pipeline.limits import Limits
+    from pipeline.run import Progress, summary_json
+    from pipeline.run import ingest as run
+
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise AdviesradarError(f"{missing[0]}: does not exist; give a file or a folder with letters.")
+    limits = replace(Limits(), seconds=seconds) if seconds else Limits()
+    settings = Settings(language=language, encoder=encoder, concerns=register, limits=limits)
+    with ExitStack() as stack:
+        bar = stack.enter_context(
+            tqdm(unit="brief", disable=None, file=sys.stderr, dynamic_ncols=True, desc="Inlezen")
+        )
+
+        def report(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.set_postfix_str(progress.name[:40], refresh=False)
+            bar.update()
+
+        summary = run(
+            store,
+            paths,
+            settings,
+            processes=workers or os.cpu_count() or 1,
+            retry=retry,
+            log=stack.enter_context(log.open("a", encoding="utf-8")) if log else None,
+            report=report,
+            dask=dask,
+        )
+    if summary_file:
+        text = json.dumps(summary_json(summary), ensure_ascii=False, indent=1)
+        summary_file.write_text(text + "\n", encoding="utf-8")
+    click.echo(_sentence(summary.added, summary.same, summary.skipped, len(summary.failures), summary.seconds))
+    for failure in summary.failures:
+        click.echo(f"  mislukt ({failure.reason}): {failure.message}", err=True)
+    if summary.failures:
+        sys.exit(1)
+
+
+def _sentence(added: int, same: int, skipped: int, failed: int, seconds: float) -> str:
+    parts = [f"{added} {'brief' if added == 1 else 'brieven'} toegevoegd"]
+    if same:
+        parts.append(f"{same} met een tekst die er al was")
+    if skipped:
+        parts.append(f"{skipped} ongewijzigd overgeslagen")
+    if failed:
+        parts.append(f"{failed} mislukt")
+    return f"{', '.join(parts)} ({seconds:.1f} s)."
+
+
+@click.command(epilog="Example: adviesradar show archief.db 3f2a")
+@click.argument("store", type=PATH)
+@click.argument("letter")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON record.")
+@click.option("--text", is_flag=True, help="Print the clean text.")
+def show(store: Path, letter: str, as_json: bool, text: bool) -> None:
+    """Show what is known of one LETTER: its id (or the start of it), path or file name."""
+    from pipeline.show import describe
+    from pipeline.store import find_letter, open_readonly
+
+    db = open_readonly(store)
+    letter_id = find_letter(db, letter)
+    column = "record" if as_json else "text"
+    if as_json or text:
+        (value,) = db.execute(f"SELECT {column} FROM letters WHERE id = ?", [letter_id]).fetchone()
+        click.echo(json.dumps(json.loads(value), ensure_ascii=False, indent=1) if as_json else value)
+    else:
+        click.echo(describe(db, letter_id))

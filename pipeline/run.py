@@ -1,0 +1,262 @@
+"""A folder of letters on its way to the store.
+
+Files are found and hashed here, read and analysed in worker processes (`pipeline.analyse`), and
+written from this one place, one transaction a file. What is in the store already costs one hash.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from sqlite_utils.db import Database
+
+from pipeline import concerns, duplicates, references, search, store
+from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
+from pipeline.ingest import digest, find_files
+from pipeline.store import Analysis
+from pipeline.workers import Lost, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file for a worker. `store_path` is where vectors may be looked up."""
+
+    path: Path
+    sha256: str
+    store_path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands: files done of how many, and what became of the last one."""
+
+    done: int
+    total: int
+    name: str
+    outcome: str
+
+
+@dataclass
+class Summary:
+    """What a run did. `failures` lists every file that could not be read, also in earlier runs."""
+
+    run_id: str
+    files: int = 0
+    added: int = 0
+    same: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    failures: list[Failure] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Number of failures per reason."""
+        return dict(Counter(failure.reason for failure in self.failures))
+
+
+def ingest(
+    store_path: Path,
+    paths: Iterable[Path],
+    settings: Settings,
+    *,
+    processes: int = 1,
+    retry: bool = False,
+    log: TextIO | None = None,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Summary:
+    """Take the letters at `paths` (files and folders) into the store at `store_path`.
+
+    Files that are in the store are skipped; files that failed before are listed again, and tried
+    again only with `retry`. `report` is called after every file; `log` gets one JSON line for each.
+    Raises StoreError when the store cannot be used; never for a single bad file.
+    """
+    started = time.monotonic()
+    summary = Summary(run_id=uuid.uuid4().hex[:12])
+    db = store.open_store(store_path, create=True)
+    try:
+        tasks = _tasks(db, store_path, paths, settings, retry, summary)
+        if tasks:
+            _start_run(db, summary, store_path)
+            for done, (task, outcomes) in enumerate(_analysed(tasks, settings, processes), start=1):
+                outcome = write(db, outcomes, summary)
+                _log(log, summary, task, outcome, outcomes)
+                report(Progress(done, len(tasks), task.path.name, outcome))
+        summary.seconds = round(time.monotonic() - started, 2)
+        if tasks:
+            _finish_run(db, summary)
+    finally:
+        db.close()
+    return summary
+
+
+def _tasks(
+    db: Database, store_path: Path, paths: Iterable[Path], settings: Settings, retry: bool, summary: Summary
+) -> list[Task]:
+    """The files that need work; what is known is counted in `summary`, what cannot be read recorded."""
+    tasks: dict[str, Task] = {}
+    refused: list[Failure] = []
+    for found in find_files(paths, settings.limits):
+        summary.files += 1
+        if isinstance(found, Failure):
+            refused.append(found)
+            continue
+        try:
+            sha256 = digest(found)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            refused.append(Failure(str(found), None, "onleesbaar", f"{found}: cannot be read ({reason})."))
+            continue
+        known = None if retry else store.known_failure(db, str(found), sha256)
+        if store.known_file(db, sha256) or sha256 in tasks:
+            summary.skipped += 1
+        elif known is not None:
+            summary.failures.append(Failure(str(found), sha256, *known))
+        else:
+            tasks[sha256] = Task(found, sha256, store_path)
+    if refused:
+        with store.transaction(db):
+            for failure in refused:
+                _record_failure(db, summary, failure)
+    return list(tasks.values())
+
+
+def _analysed(tasks: list[Task], settings: Settings, processes: int) -> Iterator[tuple[Task, list[Outcome]]]:
+    """Every task with what came of it, as workers finish; a lost worker becomes a Failure."""
+    limits = settings.limits
+    with Pool(
+        work,
+        processes=min(processes, len(tasks)),
+        seconds=limits.seconds,
+        memory=limits.memory_bytes,
+        start=start_worker,
+        arguments=(settings,),
+    ) as pool:
+        for task, result in pool.run(tasks):
+            if isinstance(result, Lost):
+                message = f"{task.path}: {result.message}; see the limits in the documentation."
+                yield task, [Failure(str(task.path), task.sha256, result.reason, message)]
+            else:
+                yield task, result
+
+
+_tools: Tools | None = None
+_settings = Settings()
+
+
+def start_worker(settings: Settings) -> None:
+    """Load the models of this worker process."""
+    global _tools, _settings
+    _tools, _settings = load_tools(settings), settings
+
+
+def work(task: Task) -> list[Outcome]:
+    """Read and analyse one file in this worker process."""
+    assert _tools is not None, "start_worker comes first"
+    return analyse_file(task.path, _tools, _settings.limits, task.store_path)
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def write(db: Database, outcomes: list[Outcome], summary: Summary) -> str:
+    """Write what came of one file in one transaction; returns a word for what happened."""
+    words = []
+    with store.transaction(db):
+        for outcome in outcomes:
+            if isinstance(outcome, Failure):
+                _record_failure(db, summary, outcome)
+                words.append(outcome.reason)
+            elif isinstance(outcome, Container):
+                store.insert_container(db, outcome.sha256, outcome.path, outcome.name, outcome.members)
+                words.append("uitgepakt")
+            else:
+                words.append("nieuw" if add_letter(db, outcome, summary) else "zelfde tekst")
+    return ", ".join(dict.fromkeys(words)) or "leeg"
+
+
+def add_letter(db: Database, analysis: Analysis, summary: Summary) -> bool:
+    """Write one letter and everything that connects it to the others; the caller holds the transaction."""
+    store.require_setting(
+        db, "encoder", analysis.versions["encode"], "move the store with: adviesradar reencode"
+    )
+    summary.versions = analysis.versions
+    store.forget_failure(db, analysis.source.path)
+    if not store.insert_letter(db, analysis):
+        summary.same += 1
+        return False
+    summary.added += 1
+    connect(db, analysis.id)
+    return True
+
+
+def connect(db: Database, letter_id: str) -> None:
+    """Index a letter for search and relate it to the letters that are there: links, references, drafts."""
+    search.index_letter(db, letter_id)
+    concerns.link_letter(db, letter_id)
+    references.resolve(db, letter_id)
+    duplicates.relate(db, letter_id)
+
+
+def _record_failure(db: Database, summary: Summary, failure: Failure) -> None:
+    summary.failures.append(failure)
+    store.insert_failure(
+        db, summary.run_id, failure.path, failure.sha256, failure.reason, failure.message
+    )
+
+
+def _start_run(db: Database, summary: Summary, store_path: Path) -> None:
+    with store.transaction(db):
+        store.table(db, "runs").insert(
+            {"id": summary.run_id, "started_at": store.now(), "command": f"ingest {store_path}", "versions": "{}"}
+        )
+
+
+def _finish_run(db: Database, summary: Summary) -> None:
+    with store.transaction(db):
+        store.table(db, "runs").update(
+            summary.run_id,
+            {
+                "finished_at": store.now(),
+                "versions": json.dumps(summary.versions, sort_keys=True),
+                "summary": json.dumps(summary_json(summary), ensure_ascii=False),
+            },
+        )
+
+
+def summary_json(summary: Summary) -> dict[str, object]:
+    """The summary for a machine: counts, reasons, and each failure with path, reason and message."""
+    return {
+        "run": summary.run_id,
+        "files": summary.files,
+        "added": summary.added,
+        "same_text": summary.same,
+        "skipped": summary.skipped,
+        "failed": len(summary.failures),
+        "seconds": summary.seconds,
+        "reasons": summary.reasons,
+        "failures": [asdict(failure) for failure in summary.failures],
+    }
+
+
+def _log(log: TextIO | None, summary: Summary, task: Task, outcome: str, outcomes: list[Outcome]) -> None:
+    if log is None:
+        return
+    line = {
+        "run": summary.run_id,
+        "at": store.now(),
+        "path": str(task.path),
+        "sha256": task.sha256,
+        "outcome": outcome,
+        "letters": [item.id for item in outcomes if isinstance(item, Analysis)],
+        "failures": [item.message for item in outcomes if isinstance(item, Failure)],
+    }
+    log.write(json.dumps(line, ensure_ascii=False) + "\n")
+    log.flush()
