@@ -24,6 +24,7 @@ from extractors.letter import Block, Letter, Line, Page, Span, Style
 from pipeline import migrations
 from pipeline.concerns import Tag, Theme
 from pipeline.errors import StoreError
+from pipeline.ingest import letter_id as fingerprint
 from pipeline.passages import Passage
 from pipeline.record import Json
 
@@ -232,8 +233,11 @@ def insert_letter(db: Database, analysis: Analysis) -> bool:
 
     Returns False when the same text is there already: then only the extra source is recorded.
     """
-    if db.execute("SELECT 1 FROM letters WHERE id = ?", [analysis.id]).fetchone():
-        insert_source(db, analysis.id, analysis.source)
+    present = db.execute(
+        "SELECT id FROM letters WHERE id = :id OR fingerprint = :id ORDER BY id <> :id", {"id": analysis.id}
+    ).fetchone()
+    if present:
+        insert_source(db, present[0], analysis.source)
         return False
     table(db, "letters").insert(_letter_row(analysis))
     insert_source(db, analysis.id, analysis.source)
@@ -280,6 +284,7 @@ def _letter_row(analysis: Analysis) -> Json:
     title = record["subject"] or (heading and " ".join(letter.quote(heading.span).split())) or letter.name
     return {
         "id": analysis.id,
+        "fingerprint": fingerprint(letter.text),
         "title": title,
         "document_type": head.document_type,
         "document_type_confidence": head.document_type_confidence,
@@ -476,7 +481,47 @@ def insert_container(db: Database, sha256: str, path: str, name: str, members: i
     )
 
 
-# --- taking letters out ---------------------------------------------------------------------------
+def update_letter(db: Database, analysis: Analysis) -> None:
+    """Renew the row of a letter that is there; its id, its sources and the day it came in stay."""
+    row = _letter_row(analysis)
+    kept = {"id", "added_at"}
+    table(db, "letters").update(analysis.id, {key: value for key, value in row.items() if key not in kept})
+
+
+PART_TABLES = (*FACT_TABLES, "pages", "concern_mentions", "passages", "versions_of")
+"""The tables that hold what was derived from a letter."""
+
+
+def remove_parts(db: Database, letter_id: str) -> None:
+    """Remove all that was derived from a letter, but not its row, its sources and its corrections."""
+    for name in PART_TABLES:
+        db.conn.execute(f'DELETE FROM "{name}" WHERE letter_id = ?', [letter_id])
+    remove_unused_vectors(db)
+
+
+def remove_unused_vectors(db: Database) -> None:
+    """Remove the vectors of texts that no passage has any more."""
+    db.conn.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+
+
+def delete_letter(db: Database, letter_id: str) -> None:
+    """Remove a letter with everything that names it; the caller holds the transaction."""
+    remove_parts(db, letter_id)
+    paths = [row[0] for row in db.execute("SELECT path FROM sources WHERE letter_id = ?", [letter_id])]
+    db.conn.executemany("DELETE FROM failures WHERE path = ?", [[path] for path in paths])
+    db.conn.execute(
+        'UPDATE "references" SET target_letter_id = NULL, target_score = NULL, target_reason = NULL '
+        "WHERE target_letter_id = ?",
+        [letter_id],
+    )
+    db.conn.execute("DELETE FROM versions_of WHERE other_id = ?", [letter_id])
+    db.conn.execute("DELETE FROM corrections WHERE letter_id = ?", [letter_id])
+    db.conn.execute("DELETE FROM candidates WHERE id NOT IN (SELECT candidate_id FROM candidate_passages)")
+    db.conn.execute("DELETE FROM sources WHERE letter_id = ?", [letter_id])
+    db.conn.execute("DELETE FROM letters WHERE id = ?", [letter_id])
+
+
+# --- reading letters back ---------------------------------------------------------------------------
 
 
 def load_letter(db: Database, letter_id: str) -> Letter:
