@@ -10,7 +10,8 @@ MIGRATIONS = Migrations("adviesradar")
 
 _TABLES = """
 CREATE TABLE letters (
-    id TEXT PRIMARY KEY,              -- first 16 hex digits of the SHA-256 of the normalised text
+    id TEXT PRIMARY KEY,              -- the fingerprint of the text when the letter came in; never changes
+    fingerprint TEXT NOT NULL,        -- first 16 hex digits of the SHA-256 of the normalised text
     title TEXT NOT NULL,              -- subject, else first heading, else file name
     document_type TEXT NOT NULL,
     document_type_confidence REAL NOT NULL,
@@ -38,6 +39,8 @@ CREATE TABLE letters (
     versions TEXT NOT NULL,           -- JSON: version of every stage that worked on it
     added_at TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX letters_fingerprint ON letters(fingerprint);
+CREATE INDEX letters_date ON letters(letter_date);
 CREATE TABLE sources (
     sha256 TEXT PRIMARY KEY,          -- of the file's bytes
     letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
@@ -328,6 +331,24 @@ def create_tables(db: Database) -> None:
         db.execute(statement)
     for name, query in _VIEWS.items():
         db.create_view(name, query)
+
+
+_SEARCH_TABLES = (
+    """CREATE VIRTUAL TABLE passages_fts USING fts5(
+        text, content='passages', content_rowid='id', tokenize="unicode61 remove_diacritics 2")""",
+    "CREATE TABLE search_terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE)",
+    """CREATE TABLE search_letters (
+        letter_id TEXT PRIMARY KEY REFERENCES letters(id) ON DELETE CASCADE,
+        postings BLOB NOT NULL,           -- zlib-compressed int32 rows: place of the passage, term, count
+        profiles BLOB                     -- one byte a theme (in order of id) for each passage: 255 x probability
+    ) WITHOUT ROWID""",
+)
+
+
+@MIGRATIONS()
+def create_search_index(db: Database) -> None:
+    for statement in _SEARCH_TABLES:
+        db.execute(statement)
 
 
 def apply(db: sqlite_utils.Database) -> None:

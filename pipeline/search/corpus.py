@@ -1,0 +1,243 @@
+"""The searchable part of a store, held in memory as arrays. Rows are passages, in order of letter and place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from pipeline import corrections
+from pipeline.search.index import LETTER, read_postings
+from pipeline.search.vectors import Vectors, read_vectors
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+KINDS = ("heading", "sentence", "list_item", "table_cell", "footnote", "letterhead", "signature")
+SORTS = ("advies", "vraag", "antwoord", "zorg", "brief")
+"""Kinds of hit a reader can choose; a passage may be several at once (bits in `Corpus.sorts`)."""
+STANCES = ("positief", "positief_onder_voorwaarden", "kritisch", "neutraal", "geen_oordeel")
+
+
+@dataclass(frozen=True)
+class Postings:
+    """For each term the rows that hold it (`rows[begin[t]:begin[t+1]]`) and how often."""
+
+    begin: NDArray[np.int64]
+    rows: Ints
+    counts: NDArray[np.uint8]
+
+    def of(self, term: int) -> tuple[Ints, NDArray[np.uint8]]:
+        """Rows and counts of a term."""
+        part = slice(int(self.begin[term]), int(self.begin[term + 1]))
+        return self.rows[part], self.counts[part]
+
+    def frequency(self, term: int) -> int:
+        """In how many rows the term occurs."""
+        return int(self.begin[term + 1] - self.begin[term])
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything that ranking needs. `letters` are rows of the letters table, without their text."""
+
+    version: str
+    letters: tuple[dict[str, Any], ...]
+    passage_ids: NDArray[np.int64]
+    letter_of: Ints
+    kinds: NDArray[np.uint8]
+    sorts: NDArray[np.uint8]
+    stances: NDArray[np.uint8]
+    headings: Ints
+    lengths: Floats
+    terms: dict[str, int]
+    passages: Postings
+    about: Postings
+    vectors: Vectors
+    themes: tuple[str, ...]
+    theme_rows: dict[str, Ints]
+    profiles: NDArray[np.uint8] | None
+    by_id: NDArray[np.int64] = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Number of passages."""
+        return len(self.passage_ids)
+
+    def rows_of(self, passage_ids: NDArray[np.int64]) -> Ints:
+        """Rows of the given passage ids; unknown ids are left out."""
+        if not self.size or not len(passage_ids):
+            return np.zeros(0, np.int32)
+        places = np.searchsorted(self.passage_ids, passage_ids, sorter=self.by_id)
+        rows = self.by_id[np.minimum(places, self.size - 1)]
+        found: Ints = rows[self.passage_ids[rows] == passage_ids].astype(np.int32)
+        return found
+
+
+def store_version(db: Database) -> str:
+    """A text that changes whenever what is searched changes."""
+    row = db.execute(
+        "SELECT (SELECT value FROM settings WHERE key = 'search_version'), (SELECT COUNT(*) FROM corrections),"
+        " (SELECT MAX(id) FROM corrections), (SELECT COUNT(*) FROM concerns)"
+    ).fetchone()
+    return json.dumps(row)
+
+
+def read_corpus(db: Database) -> Corpus:
+    """Reads the index of a whole store."""
+    version = store_version(db)
+    letters = tuple(_letters(db))
+    number_of = {letter["id"]: number for number, letter in enumerate(letters)}
+    ids, letter_of, kinds = _passages(db, number_of)
+    first = np.searchsorted(letter_of, np.arange(len(letters) + 1)).astype(np.int64)
+    passages, about, lengths = _postings(db, number_of, first, len(ids))
+    by_id = np.argsort(ids, kind="stable")
+    sorts, stances = _facts(db, ids, by_id)
+    themes, theme_rows = _themes(db, ids, by_id)
+    return Corpus(
+        version=version,
+        letters=letters,
+        passage_ids=ids,
+        letter_of=letter_of,
+        kinds=kinds,
+        sorts=sorts,
+        stances=stances,
+        headings=_headings(kinds, letter_of),
+        lengths=lengths,
+        terms=dict(db.execute("SELECT term, id FROM search_terms").fetchall()),
+        passages=passages,
+        about=about,
+        vectors=read_vectors(db, len(ids)),
+        themes=themes,
+        theme_rows=theme_rows,
+        profiles=_profiles(db, len(ids), len(themes)),
+        by_id=by_id,
+    )
+
+
+def _letters(db: Database) -> Iterator[dict[str, Any]]:
+    query = """
+        SELECT id, title, document_type, verdict, letter_date, year, subject, our_reference, council,
+               council_id, municipality, sender, addressee, page_count, quality,
+               (SELECT MIN(name) FROM sources s WHERE s.letter_id = l.id) AS file
+        FROM letters l WHERE id IN (SELECT letter_id FROM search_letters) ORDER BY id"""
+    changed = corrections.letter_values(db)
+    for letter in db.query(query):
+        yield {**letter, **changed.get(letter["id"], {})}
+
+
+def _passages(db: Database, number_of: dict[str, int]) -> tuple[NDArray[np.int64], Ints, NDArray[np.uint8]]:
+    kind_of = {kind: number for number, kind in enumerate(KINDS)}
+    rows = np.fromiter(
+        (
+            (number, number_of[letter_id], kind_of.get(kind, 1))
+            for number, letter_id, kind in db.execute(
+                "SELECT id, letter_id, kind FROM passages WHERE letter_id IN "
+                "(SELECT letter_id FROM search_letters) ORDER BY letter_id, seq"
+            )
+        ),
+        dtype=[("id", np.int64), ("letter", np.int32), ("kind", np.uint8)],
+    )
+    return rows["id"].copy(), rows["letter"].copy(), rows["kind"].copy()
+
+
+def _postings(
+    db: Database, number_of: dict[str, int], first: NDArray[np.int64], size: int
+) -> tuple[Postings, Postings, Floats]:
+    parts: list[Ints] = []
+    for letter_id, blob in db.execute("SELECT letter_id, postings FROM search_letters ORDER BY letter_id"):
+        part = read_postings(blob).copy()
+        number = number_of[letter_id]
+        inside = part[:, 0] != LETTER
+        part[inside, 0] += int(first[number])
+        part[~inside, 0] = -1 - number
+        parts.append(part)
+    rows = np.concatenate(parts) if parts else np.zeros((0, 3), np.int32)
+    parts.clear()
+    highest = int(db.execute("SELECT COALESCE(MAX(id), 0) FROM search_terms").fetchone()[0])
+    inside = rows[:, 0] >= 0
+    lengths = np.bincount(rows[inside, 0], weights=rows[inside, 2], minlength=size).astype(np.float32)
+    about = rows[~inside]
+    about[:, 0] = -1 - about[:, 0]
+    return _sorted(rows[inside], highest), _sorted(about, highest), lengths
+
+
+def _sorted(rows: Ints, highest: int) -> Postings:
+    order = np.argsort(rows[:, 1], kind="stable")
+    begin = np.zeros(highest + 2, np.int64)
+    np.cumsum(np.bincount(rows[:, 1], minlength=highest + 1), out=begin[1:])
+    return Postings(begin, rows[order, 0].copy(), np.minimum(rows[order, 2], 255).astype(np.uint8))
+
+
+def _headings(kinds: NDArray[np.uint8], letter_of: Ints) -> Ints:
+    """For each row the row of the nearest heading above it in the same letter, -1 for none."""
+    rows = np.arange(len(kinds), dtype=np.int32)
+    latest = np.maximum.accumulate(np.where(kinds == 0, rows, -1)) if len(kinds) else rows
+    known = (latest >= 0) & (latest != rows)
+    known[known] = letter_of[latest[known]] == letter_of[rows[known]]
+    return np.where(known, latest, -1).astype(np.int32)
+
+
+def _facts(
+    db: Database, ids: NDArray[np.int64], by_id: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Which sorts each passage is (bits), and the stance of the answer it belongs to (1-based, 0 none)."""
+    sorts = np.full(len(ids), 1 << SORTS.index("brief"), np.uint8)
+    stances = np.zeros(len(ids), np.uint8)
+    if not len(ids):
+        return sorts, stances
+    overlap = "JOIN passages p ON p.letter_id = f.letter_id AND p.start < f.end AND f.start < p.end"
+    for sort, table in (("advies", "advice"), ("vraag", "questions"), ("antwoord", "answer_spans")):
+        gone = "NOT EXISTS (SELECT 1 FROM corrections c WHERE c.letter_id = f.letter_id AND c.start = f.start"
+        gone += " AND c.end = f.end AND c.action = 'verworpen')"
+        query = f"SELECT p.id FROM {table} f {overlap} WHERE {gone}"
+        found = np.fromiter((row[0] for row in db.execute(query)), np.int64)
+        sorts[_rows(ids, by_id, found)] |= 1 << SORTS.index(sort)
+    query = "SELECT passage_id FROM concern_mentions WHERE polarity = 'zorg'"
+    worries = np.fromiter((row[0] for row in db.execute(query)), np.int64)
+    sorts[_rows(ids, by_id, worries)] |= 1 << SORTS.index("zorg")
+    query = f"SELECT p.id, q.stance FROM answer_spans f {overlap} JOIN questions q ON q.letter_id = f.letter_id "
+    query += "AND q.id = f.question_id WHERE q.stance IS NOT NULL"
+    for passage, stance in db.execute(query):
+        if stance in STANCES:
+            stances[_rows(ids, by_id, np.array([passage]))] = 1 + STANCES.index(stance)
+    return sorts, stances
+
+
+def _rows(ids: NDArray[np.int64], by_id: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    if not len(wanted):
+        return np.zeros(0, np.int64)
+    rows = by_id[np.minimum(np.searchsorted(ids, wanted, sorter=by_id), len(ids) - 1)]
+    found: NDArray[np.int64] = rows[ids[rows] == wanted]
+    return found
+
+
+def _themes(db: Database, ids: NDArray[np.int64], by_id: NDArray[np.int64]) -> tuple[tuple[str, ...], dict[str, Ints]]:
+    themes = tuple(row[0] for row in db.execute("SELECT id FROM concerns ORDER BY id"))
+    tagged = {
+        theme: np.fromiter(
+            (row[0] for row in db.execute("SELECT passage_id FROM concern_mentions WHERE concern_id = ?", [theme])),
+            np.int64,
+        )
+        for theme in themes
+    }
+    return themes, {theme: _rows(ids, by_id, found).astype(np.int32) for theme, found in tagged.items()}
+
+
+def _profiles(db: Database, size: int, themes: int) -> NDArray[np.uint8] | None:
+    """Theme probabilities of all passages (0-255), one row a theme; None where none were stored."""
+    result = np.zeros((themes, size), np.uint8)
+    begin, some = 0, False
+    query = """SELECT s.profiles, (SELECT COUNT(*) FROM passages p WHERE p.letter_id = s.letter_id)
+        FROM search_letters s ORDER BY s.letter_id"""
+    for blob, count in db.execute(query):
+        if blob is not None and len(blob) == themes * count:
+            result[:, begin : begin + count] = np.frombuffer(blob, np.uint8).reshape(count, themes).T
+            some = True
+        begin += count
+    return result if some else None

@@ -1,0 +1,163 @@
+"""Narrowing results down, and counting what each choice would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.search.corpus import SORTS, STANCES, Corpus, Ints
+
+DOCUMENT_TYPES = {
+    "gevraagd_advies": "gevraagd advies",
+    "ongevraagd_advies": "ongevraagd advies",
+    "adviesaanvraag": "adviesaanvraag",
+    "reactie_college": "reactie van het college",
+    "bestuursopdracht": "bestuursopdracht",
+    "transcript": "verslag of transcript",
+    "overig": "overig",
+}
+LABELS = {
+    **DOCUMENT_TYPES,
+    "advies": "adviespunt",
+    "vraag": "gestelde vraag",
+    "antwoord": "antwoord van de raad",
+    "zorg": "zorg",
+    "brief": "hele brief",
+    "positief": "positief",
+    "positief_onder_voorwaarden": "positief onder voorwaarden",
+    "kritisch": "kritisch",
+    "negatief": "negatief",
+    "neutraal": "neutraal",
+    "geen_oordeel": "geen oordeel",
+}
+"""How values are shown to readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What results are limited to; within one field any of its values will do.
+
+    `raad` are ids of councils, `thema` ids of themes, `strekking` verdicts of letters.
+    """
+
+    gemeente: tuple[str, ...] = ()
+    raad: tuple[str, ...] = ()
+    jaar: tuple[str, ...] = ()
+    soort: tuple[str, ...] = ()
+    thema: tuple[str, ...] = ()
+    stance: tuple[str, ...] = ()
+    strekking: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+    def without(self, name: str, value: str) -> Filters:
+        """The same filters with one value less."""
+        return replace(self, **{name: tuple(v for v in getattr(self, name) if v != value)})
+
+
+NAMES = tuple(field.name for field in fields(Filters))
+_COLUMNS = {"gemeente": "municipality", "raad": "council_id", "jaar": "year", "strekking": "verdict"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, how it reads, and the number of letters that it leaves."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+def mask(corpus: Corpus, filters: Filters) -> NDArray[np.bool_]:
+    """Which passages pass the filters."""
+    allowed = np.ones(corpus.size, np.bool_)
+    for name in NAMES:
+        if getattr(filters, name):
+            allowed &= _passing(corpus, name, getattr(filters, name))
+    return allowed
+
+
+def _passing(corpus: Corpus, name: str, values: Iterable[str]) -> NDArray[np.bool_]:
+    wanted = set(values)
+    if name in _COLUMNS:
+        column = _COLUMNS[name]
+        letters = np.fromiter((str(letter[column]) in wanted for letter in corpus.letters), np.bool_)
+        return letters[corpus.letter_of] if len(letters) else np.zeros(0, np.bool_)
+    result = np.zeros(corpus.size, np.bool_)
+    if name == "soort":
+        bits = sum(1 << SORTS.index(value) for value in wanted if value in SORTS)
+        result = (corpus.sorts & bits) > 0
+    elif name == "stance":
+        codes = [1 + STANCES.index(value) for value in wanted if value in STANCES]
+        result = np.isin(corpus.stances, codes)
+    elif name == "thema":
+        for theme in wanted & corpus.theme_rows.keys():
+            result[corpus.theme_rows[theme]] = True
+    return result
+
+
+def choices(corpus: Corpus, filters: Filters, rows: Ints, labels: dict[str, str]) -> dict[str, tuple[Choice, ...]]:
+    """For every filter the values among the found passages, with the number of their letters."""
+    result: dict[str, tuple[Choice, ...]] = {}
+    found = np.unique(corpus.letter_of[rows]) if len(rows) else np.zeros(0, np.int32)
+    for name in NAMES:
+        counts: Counter[str] = Counter()
+        shown = dict(labels)
+        if name in _COLUMNS:
+            column = _COLUMNS[name]
+            for number in found:
+                letter = corpus.letters[number]
+                if letter[column] is not None:
+                    counts[str(letter[column])] += 1
+                    if name == "raad":
+                        shown[str(letter[column])] = council_label(letter["council"], letter["municipality"])
+        else:
+            counts.update(_passage_counts(corpus, name, rows))
+        for value in getattr(filters, name):
+            counts.setdefault(value, 0)
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if name == "jaar":
+            ordered = sorted(counts.items(), reverse=True)
+        chosen = set(getattr(filters, name))
+        result[name] = tuple(
+            Choice(value, shown.get(value, LABELS.get(value, value)), count, value in chosen)
+            for value, count in ordered
+        )
+    return result
+
+
+def _passage_counts(corpus: Corpus, name: str, rows: Ints) -> dict[str, int]:
+    """Number of letters with a found passage of each value."""
+
+    def letters(selected: NDArray[np.bool_]) -> int:
+        return len(np.unique(corpus.letter_of[rows[selected]]))
+
+    if name == "soort":
+        found = {s: letters((corpus.sorts[rows] & (1 << n)) > 0) for n, s in enumerate(SORTS) if s != "brief"}
+    elif name == "stance":
+        found = {s: letters(corpus.stances[rows] == n + 1) for n, s in enumerate(STANCES)}
+    else:
+        chosen = np.zeros(corpus.size, np.bool_)
+        chosen[rows] = True
+        found = {
+            theme: len(np.unique(corpus.letter_of[tagged[chosen[tagged]]]))
+            for theme, tagged in corpus.theme_rows.items()
+        }
+    return {value: count for value, count in found.items() if count}
+
+
+def council_label(council: str | None, municipality: str | None) -> str:
+    """A council's name with its municipality, once."""
+    if not council:
+        return "raad onbekend"
+    if not municipality or municipality.casefold() in council.casefold():
+        return council
+    return f"{council} ({municipality})"

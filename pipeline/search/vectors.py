@@ -1,0 +1,111 @@
+"""Meaning: the passages' vectors as one int8 matrix, searched in two steps when there are many.
+
+The first step compares a projection to a few dimensions for all passages, the second the full
+vectors of the best few thousand. Vectors are used as they are rounded in the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+Floats = NDArray[np.float32]
+
+SMALL = 20_000
+"""Up to so many passages all are compared in full."""
+PROJECTED = 48
+"""Dimensions of the first step."""
+_CHUNK = 8_192
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Rounded vectors of all passages (`known` tells which have one), and their projection.
+
+    `scales` makes a row of `matrix` a unit vector, `lengths` is what is left of it around `mean`.
+    """
+
+    matrix: NDArray[np.int8]
+    known: NDArray[np.bool_]
+    mean: Floats
+    scales: Floats
+    lengths: Floats
+    basis: Floats | None
+    projection: Floats | None
+
+    @property
+    def dimensions(self) -> int:
+        """Dimensions of the encoder."""
+        return int(self.matrix.shape[1])
+
+    def prepare(self, vector: Floats) -> Floats:
+        """A query's unit vector moved to the centre of this store's cloud, unit length again."""
+        centred = vector - self.mean
+        return centred / max(float(np.linalg.norm(centred)), 1e-6)
+
+    def rough(self, prepared: Floats) -> Floats:
+        """Similarity of all rows to a prepared query: exact for a small store, projected otherwise."""
+        if self.projection is None or self.basis is None:
+            return self.exact(prepared, np.arange(len(self.matrix)))
+        return self.projection @ (self.basis.T @ prepared)
+
+    def exact(self, prepared: Floats, rows: NDArray[np.integer]) -> Floats:
+        """Similarity (-1 to 1) of the given rows to a prepared query; 0 for rows without a vector."""
+        result = np.zeros(len(rows), np.float32)
+        offset = float(self.mean @ prepared)
+        for start in range(0, len(rows), _CHUNK):
+            part = rows[start : start + _CHUNK]
+            result[start : start + _CHUNK] = self.matrix[part].astype(np.float32) @ prepared
+        scaled = (result * self.scales[rows] - offset) / self.lengths[rows]
+        return np.where(self.known[rows], scaled, 0.0).astype(np.float32)
+
+
+def read_vectors(db: Database, size: int) -> Vectors:
+    """The vectors of all indexed passages, in the order of letter and place."""
+    row = db.execute("SELECT length(vector) FROM vectors LIMIT 1").fetchone()
+    dimensions = int(row[0]) if row else 1
+    matrix = np.zeros((size, dimensions), np.int8)
+    query = """SELECT v.vector FROM passages p LEFT JOIN vectors v ON v.text_hash = p.text_hash
+        WHERE p.letter_id IN (SELECT letter_id FROM search_letters) ORDER BY p.letter_id, p.seq"""
+    for number, (blob,) in enumerate(db.execute(query)):
+        if blob is not None and len(blob) == dimensions:
+            matrix[number] = np.frombuffer(blob, np.int8)
+    return build(matrix)
+
+
+def build(matrix: NDArray[np.int8]) -> Vectors:
+    """Prepares a matrix of rounded vectors for searching; rows of zeros count as unknown."""
+    size, dimensions = matrix.shape
+    scales = np.ones(size, np.float32)
+    total = np.zeros(dimensions, np.float64)
+    for start in range(0, size, _CHUNK):
+        part = matrix[start : start + _CHUNK].astype(np.float32)
+        length = np.linalg.norm(part, axis=1)
+        scales[start : start + _CHUNK] = 1.0 / np.maximum(length, 1e-6)
+        total += (part * scales[start : start + _CHUNK, None]).sum(axis=0)
+    known: NDArray[np.bool_] = np.any(matrix, axis=1)
+    mean = (total / max(1, int(known.sum()))).astype(np.float32)
+    if size < 50:
+        mean[:] = 0.0
+    lengths = np.ones(size, np.float32)
+    basis = _basis(matrix, scales, known, mean) if size > SMALL else None
+    projection = np.zeros((size, PROJECTED), np.float32) if basis is not None else None
+    for start in range(0, size, _CHUNK):
+        part = matrix[start : start + _CHUNK].astype(np.float32) * scales[start : start + _CHUNK, None] - mean
+        lengths[start : start + _CHUNK] = np.maximum(np.linalg.norm(part, axis=1), 1e-6)
+        if projection is not None and basis is not None:
+            projection[start : start + _CHUNK] = (part / lengths[start : start + _CHUNK, None]) @ basis
+    return Vectors(matrix, known, mean, scales, lengths, basis, projection)
+
+
+def _basis(matrix: NDArray[np.int8], scales: Floats, known: NDArray[np.bool_], mean: Floats) -> Floats:
+    """The directions in which a sample of the vectors differs most, one a column."""
+    rows = np.flatnonzero(known)
+    rows = rows[:: max(1, len(rows) // 20_000)]
+    sample = matrix[rows].astype(np.float32) * scales[rows, None] - mean
+    sample /= np.maximum(np.linalg.norm(sample, axis=1, keepdims=True), 1e-6)
+    _, directions = np.linalg.eigh(sample.T @ sample)
+    return np.ascontiguousarray(directions[:, ::-1][:, :PROJECTED]).astype(np.float32)

@@ -1,0 +1,72 @@
+"""Words as the index knows them: folded, without inflection."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import simplemma
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+")
+_FINAL = str.maketrans("zv", "sf")
+_STEMMER = snowballstemmer.stemmer("dutch_porter")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in a text: its folded form and where it stands (code points)."""
+
+    form: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: "Eénmalig" → "eenmalig"."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
+
+
+def words(text: str) -> list[Word]:
+    """The words of `text` (runs of letters and digits), in order."""
+    return [Word(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=200_000)
+def stem(form: str) -> str:
+    """Stem of a folded word: Porter for Dutch, a final z or v as s or f (adviezen → advies)."""
+    stemmed: str = _STEMMER.stemWord(form)
+    if stemmed and stemmed[-1] in "zv":
+        stemmed = stemmed[:-1] + stemmed[-1].translate(_FINAL)
+    return stemmed
+
+
+@lru_cache(maxsize=200_000)
+def keys(form: str) -> tuple[str, ...]:
+    """What a folded word is found by: its own stem first, then the stem of its dictionary form."""
+    own = stem(form)
+    if len(form) < 3 or not form.isalpha():
+        return (own,)
+    lemma = stem(fold(simplemma.lemmatize(form, lang="nl")).replace("_", ""))
+    return (own,) if lemma == own else (own, lemma)
+
+
+def _listed(name: str) -> frozenset[str]:
+    lines = files("pipeline.search").joinpath(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that carry no meaning of their own (de, van, dat …)."""
+    return _listed("stopwords.txt")
+
+
+@lru_cache(maxsize=1)
+def weak_words() -> frozenset[str]:
+    """Words that every letter of advice has, or that only frame a question (adviseren, raad, vroeg …)."""
+    return _listed("weakwords.txt")
