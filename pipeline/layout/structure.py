@@ -1,0 +1,271 @@
+"""What each piece is: letterhead, heading, list item, signature; and cut paragraphs joined again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.layout.headings import mark_headings
+from pipeline.layout.model import Piece, Row
+from pipeline.layout.wording import (
+    ended,
+    goes_on,
+    hangs,
+    is_bullet,
+    is_closing,
+    is_label,
+    is_salutation,
+    split_marker,
+)
+
+_LETTERHEAD_ROWS = 70
+_SIGNATURE_ROWS = 14
+_LONG = 300
+
+
+def structure(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a whole document, sorted out: zones, markers, joins and headings."""
+    sorted_out = [part for piece in pieces if piece.rows for part in _apart(piece)]
+    head, body, tail = _zones(sorted_out)
+    body = [part for piece in body for part in _paragraphs(_marked(piece))]
+    body = mark_headings(_unmarked_items(_joined(body)))
+    return [*head, *body, *_after(tail)]
+
+
+def _apart(piece: Piece) -> list[Piece]:
+    """A piece split before a salutation or closing that stands on a line of its own, and after it."""
+    if piece.sure or piece.table or len(piece.rows) < 2:
+        return [piece]
+    cuts = [0]
+    for at, row in enumerate(piece.rows):
+        if is_closing(row.text) and len(row.text) < 45 and _at_end(piece.rows[at - 1 : at]):
+            cuts.append(at)
+        elif is_salutation(row.text) and _at_end(piece.rows[at - 1 : at]) and row.text.endswith((",", ":", "!")):
+            cuts.extend((at, at + 1))
+    parts = [piece.rows[start:end] for start, end in zip(cuts, [*cuts[1:], len(piece.rows)], strict=True)]
+    return _split(piece, [rows for rows in parts if rows])
+
+
+def _at_end(rows: Sequence[Row]) -> bool:
+    return not rows or ended(rows[-1].text) or len(rows[-1].text) < 60
+
+
+def _split(piece: Piece, parts: Sequence[list[Row]]) -> list[Piece]:
+    """Pieces like `piece` with the given rows; only the first keeps the marker."""
+    made = []
+    for at, rows in enumerate(parts):
+        kind = piece.kind if at == 0 or piece.kind != "list_item" else "paragraph"
+        made.append(
+            Piece(
+                kind,
+                rows,
+                piece.level if at == 0 else 0,
+                piece.marker if at == 0 else "",
+                piece.table,
+                piece.row,
+                piece.column,
+                piece.sure and at == 0,
+                piece.broken and at == len(parts) - 1,
+                piece.indent,
+            )
+        )
+    return made
+
+
+def _zones(pieces: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """Letterhead, body, and everything from the closing formula on."""
+    start = _body_start(pieces)
+    end = next(
+        (at for at in range(len(pieces) - 1, start - 1, -1) if _closes(pieces, at)),
+        len(pieces),
+    )
+    return _letterhead(pieces[:start]), pieces[start:end], pieces[end:]
+
+
+def _closes(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the letter is closed here: the formula, and short lines after it."""
+    piece = pieces[at]
+    if piece.kind in ("footnote", "table_cell", "list_item") or not is_closing(piece.rows[0].text):
+        return False
+    return len(piece.text) < 250
+
+
+def _body_start(pieces: Sequence[Piece]) -> int:
+    """Index of the salutation, or of the first piece after a letterhead without salutation."""
+    rows = labels = 0
+    last_label = 0
+    for at, piece in enumerate(pieces):
+        if piece.kind != "footnote" and is_salutation(piece.rows[0].text):
+            return at
+        if rows > _LETTERHEAD_ROWS or (_is_running(piece) and not is_label(piece.rows[0].text)):
+            break
+        rows += len(piece.rows)
+        found = 0 if piece.table else sum(is_label(row.text) for row in piece.rows)
+        labels += found
+        last_label = at + 1 if found else last_label
+    if labels < 2:
+        return 0
+    value_follows = (
+        last_label < len(pieces)
+        and pieces[last_label - 1].rows[-1].text.rstrip(" :").lower()
+        and (_bare_label(pieces[last_label - 1]) and not _is_running(pieces[last_label]))
+    )
+    return last_label + 1 if value_follows else last_label
+
+
+def _bare_label(piece: Piece) -> bool:
+    text = piece.rows[-1].text
+    return is_label(text) and (text.endswith(":") or ":" not in text)
+
+
+def _is_running(piece: Piece) -> bool:
+    """Whether this is running text, too long for a letterhead."""
+    return len(piece.text) > _LONG or (piece.sure and piece.kind == "list_item" and len(piece.text) > 120)
+
+
+def _letterhead(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same pieces as letterhead, lines kept; the cells of one table row become one line."""
+    made: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "footnote":
+            made.append(piece)
+            continue
+        if piece.table and made and (made[-1].table, made[-1].row) == (piece.table, piece.row):
+            made[-1].rows = [_beside(made[-1].rows, piece.rows), *made[-1].rows[1:], *piece.rows[1:]]
+            continue
+        if piece.kind == "list_item" and made and made[-1].kind == "letterhead" and not piece.table:
+            made[-1].rows.extend(_with_marker(piece))
+            continue
+        rows = _with_marker(piece)
+        made.append(Piece("letterhead", rows, table=piece.table, row=piece.row, broken=piece.broken))
+    for piece in made:
+        piece.table = piece.row = 0
+    return made
+
+
+def _with_marker(piece: Piece) -> list[Row]:
+    """The rows with the marker as text, as a letterhead has no markers."""
+    if not piece.marker or not piece.rows:
+        return piece.rows
+    first = piece.rows[0]
+    text = f"{piece.marker} {first.text}"
+    row = Row(text, bytes(len(text) - len(first.text)) + first.looks, first.page, first.box, first.hard, first.full)
+    return [row, *piece.rows[1:]]
+
+
+def _beside(left: Sequence[Row], right: Sequence[Row]) -> Row:
+    """The first lines of two cells as one line."""
+    one, two = left[0], right[0]
+    box = one.box
+    if one.box and two.box:
+        box = (one.box[0], min(one.box[1], two.box[1]), two.box[2], max(one.box[3], two.box[3]))
+    return Row(f"{one.text} {two.text}", one.looks + b"\0" + two.looks, one.page, box)
+
+
+def _after(pieces: list[Piece]) -> list[Piece]:
+    """Closing and signature as one block; what comes after it is body again."""
+    if not pieces:
+        return []
+    signature = Piece("signature", list(pieces[0].rows), broken=pieces[0].broken)
+    at = 1
+    while at < len(pieces) and _signs(pieces[at]) and len(signature.rows) < _SIGNATURE_ROWS:
+        signature.rows.extend(_with_marker(pieces[at]))
+        at += 1
+    rest = [part for piece in pieces[at:] for part in _paragraphs(_marked(piece))]
+    return [signature, *mark_headings(_unmarked_items(_joined(rest)))]
+
+
+def _signs(piece: Piece) -> bool:
+    """Whether the piece can be part of a signature: short lines, no sentences, no new section."""
+    if piece.kind in ("footnote", "list_item") or (piece.kind == "heading" and piece.sure):
+        return False
+    first = piece.rows[0].text.lower()
+    if first.startswith(("bijlage", "cc", "c.c.", "kopie", "afschrift", "p.s.", "ps:", "ps.", "noot")):
+        return False
+    return all(len(row.text) <= 90 for row in piece.rows) and len(piece.text) <= 250
+
+
+def _marked(piece: Piece) -> list[Piece]:
+    """List items out of a paragraph whose lines carry their own markers."""
+    if piece.kind not in ("paragraph", "table_cell", "heading") or piece.marker:
+        return [piece]
+    marker, start = split_marker(piece.rows[0].text)
+    if not marker or start >= len(piece.rows[0].text):
+        return [piece]
+    piece.rows[0] = piece.rows[0].cut(start)
+    piece.marker = marker
+    if piece.kind != "heading":
+        piece.kind = "list_item"
+        piece.level = piece.level or 1
+    return [piece]
+
+
+def _paragraphs(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces split at line breaks that the writer made, unless they are short lines of an address."""
+    made: list[Piece] = []
+    for piece in pieces:
+        if not any(row.hard for row in piece.rows[:-1]) or piece.kind == "heading":
+            made.append(piece)
+            continue
+        if all(len(row.text) < 50 for row in piece.rows) and not any(ended(row.text) for row in piece.rows):
+            made.append(piece)
+            continue
+        parts: list[list[Row]] = [[]]
+        for row in piece.rows:
+            parts[-1].append(row)
+            if row.hard:
+                parts.append([])
+        for part in _split(piece, [rows for rows in parts if rows]):
+            part.rows[-1].hard = False
+            made.extend(_marked(part))
+    return made
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Paragraphs and items cut by a page, a column or a blank line, joined again."""
+    made: list[Piece] = []
+    notes: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "footnote":
+            notes.append(piece)
+            continue
+        if made and _cut_off(made[-1], piece):
+            made[-1].rows.extend(piece.rows)
+            made[-1].broken = piece.broken
+            continue
+        made.extend(notes)
+        notes = []
+        made.append(piece)
+    return [*made, *notes]
+
+
+def _unmarked_items(pieces: list[Piece]) -> list[Piece]:
+    """Items whose bullets were lost: after a colon, paragraphs that end in ";" and a last one."""
+    for at, piece in enumerate(pieces):
+        if not piece.text.endswith(":"):
+            continue
+        end = at + 1
+        while end < len(pieces) and pieces[end].kind == "paragraph" and pieces[end].text.endswith(";"):
+            end += 1
+        if end > at + 1 and end < len(pieces) and pieces[end].kind == "paragraph":
+            for item in pieces[at + 1 : end + 1]:
+                item.kind = "list_item"
+                item.level = min(3, piece.level + 1) if piece.kind == "list_item" else 1
+    return pieces
+
+
+def _cut_off(before: Piece, after: Piece) -> bool:
+    """Whether `after` goes on with the sentence that `before` left unfinished."""
+    if before.kind not in ("paragraph", "list_item", "table_cell") or after.marker:
+        return False
+    same_cell = (before.table, before.row, before.column) == (after.table, after.row, after.column)
+    same_kind = after.kind == "paragraph" or (after.kind == before.kind == "table_cell")
+    if not same_kind or not same_cell or after.sure:
+        return False
+    left, right = before.text, after.text
+    if before.rows[-1].hard or ended(left) or is_closing(right) or is_salutation(right) or is_salutation(left):
+        return False
+    if goes_on(right):
+        return len(left) >= 30 or hangs(left) or before.broken
+    if len(left) < 30 or is_bullet(split_marker(right)[0]):
+        return False
+    return hangs(left) or (before.broken and bool(before.rows[-1].full))

@@ -1,0 +1,118 @@
+"""What the words of a line say about its place in a letter. Pure questions about strings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.lexicon import load_lines
+
+_NUMBERED = re.compile(
+    r"(?P<marker>\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|[A-Z]\))\s+(?=\S)"
+)
+_BULLET = re.compile(r"(?P<marker>[•◦○▪▫●■□➢➤►▸→‣⁃✓✔❖⮚*\-–—·])\s+(?=\S)")
+_ENDED = re.compile(r"[.!?:;…]['\"’”»)\]]*$")
+_INITIAL = re.compile(
+    r"(\d{1,2})\. ?(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b"
+)
+_TOP_NUMBER = re.compile(r"^\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]$")
+
+
+def _alternatives(name: str) -> str:
+    words = sorted(load_lines(name), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+
+
+@cache
+def _pattern(name: str, template: str) -> re.Pattern[str]:
+    return re.compile(template.replace("%", _alternatives(name)), re.IGNORECASE)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load_lines(name))
+
+
+def is_salutation(line: str) -> bool:
+    """Whether the line opens a letter: "Geacht college,", "Beste leden van de raad," or "L.S."."""
+    text = line.strip()
+    if len(text) > 110:
+        return False
+    if not _pattern("layout_salutations", r"^(?:%)(?![\w-])").match(text):
+        return False
+    return text.endswith((",", ":", "!", ".")) or len(text.split()) <= 8
+
+
+def is_closing(line: str) -> bool:
+    """Whether the line closes a letter: "Met vriendelijke groet,", "Hoogachtend,"."""
+    text = line.strip()
+    return len(text) <= 90 and bool(_pattern("layout_closings", r"^(?:%)(?![\w-])").match(text))
+
+
+def is_label(line: str) -> bool:
+    """Whether the line begins with a letterhead label: "Datum: …", "Ons kenmerk", "Betreft …:"."""
+    return bool(_pattern("layout_labels", r"^(?:%)\s*[-–]?\s*(?::|$)").match(line.strip()))
+
+
+def is_heading_wording(line: str) -> bool:
+    """Whether the words alone make a heading: "Inleiding:", "Advies 3", "Vraag 2b:", "Tot slot"."""
+    template = r"^(?:%)(?:\s+(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|[a-z]|[ivx]{1,4})\s?[a-z]?)?\s*[.:]?$"
+    return bool(_pattern("layout_headings", template).match(line.strip()))
+
+
+def ended(text: str) -> bool:
+    """Whether the text ends as a sentence, clause or lead-in does."""
+    return bool(_ENDED.search(text))
+
+
+def hangs(text: str) -> bool:
+    """Whether the text stops at a word (or comma, hyphen) after which it must go on."""
+    if text.endswith((",", "-", "\u00ad", "–", "(", "/", "&")):
+        return True
+    last = re.search(r"[^\W\d_]+$", text)
+    return last is not None and last.group() in _words("layout_function_words")
+
+
+def goes_on(text: str) -> bool:
+    """Whether the text begins in the middle of a sentence (lower case, no label or marker)."""
+    start = text.lstrip("\"'‘’“”(")
+    if not start[:1].islower() or split_marker(text)[0]:
+        return False
+    return not is_label(text) and not re.match(r"[\w.-]{1,20}:", start) and not re.match(r"\S+@|www\.|http", start)
+
+
+def split_marker(text: str) -> tuple[str, int]:
+    """A list marker or number at the start of a line, and where the content begins ("" and 0)."""
+    found = _BULLET.match(text)
+    if found is None:
+        found = _NUMBERED.match(text)
+        if found is None or _INITIAL.match(text):
+            return "", 0
+    return found.group("marker"), found.end()
+
+
+def is_bullet(marker: str) -> bool:
+    """Whether the marker is a sign, not a number or letter."""
+    return bool(marker) and not any(char.isalnum() for char in marker)
+
+
+def depth(marker: str) -> int:
+    """How deep a number is: "2." and "a)" are 1, "2.1" is 2; 0 for a bullet."""
+    return 0 if is_bullet(marker) else len(re.findall(r"[^\W_]+", marker))
+
+
+def follows(marker: str, before: str) -> bool:
+    """Whether `marker` is the first of a list or the next one after `before`."""
+    now = _TOP_NUMBER.match(marker)
+    if now is None:
+        return not is_bullet(marker)
+    if now.group(1) in ("1", "a", "i"):
+        return True
+    last = _TOP_NUMBER.match(before)
+    if last is None:
+        return False
+    return _ordinal(now.group(1)) - _ordinal(last.group(1)) in (1, 2)
+
+
+def _ordinal(number: str) -> int:
+    return int(number) if number.isdigit() else sum(ord(char) for char in number)

@@ -1,0 +1,72 @@
+"""How much one file may ask of the machine. One place, documented, adjustable.
+
+Every reader gets a `Limits`; what comes out of a container (e-mail, zip) is charged to the same
+`Budget` as the container, so nesting gains nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.errors import UnreadableFile
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one file. Sizes in bytes, times in seconds."""
+
+    file_bytes: int = 200 * MEGABYTE
+    """Size of a file on disk, and of any part taken out of a container."""
+    unpacked_bytes: int = 400 * MEGABYTE
+    """All that a container (zip, docx, odt, eml, msg) may unpack to, everything nested included."""
+    ratio: int = 200
+    """Unpacked size of one zip member against its packed size, once the member is over a megabyte."""
+    members: int = 2000
+    """Members of one zip file, and attachments of one file with everything nested included."""
+    depth: int = 4
+    """Containers inside containers: a zip in a mail in a zip is three deep."""
+    pages: int = 1000
+    """Pages of one PDF or scan."""
+    ocr_pages: int = 100
+    """Pages of one file that may go through text recognition."""
+    page_characters: int = 60_000
+    """Characters on one page of a PDF."""
+    text_characters: int = 5_000_000
+    """Characters of the text of one file."""
+    elements: int = 500_000
+    """Elements of one XML or HTML part."""
+    nesting: int = 200
+    """How deep the elements of XML or HTML may stand inside each other."""
+    image_pixels: int = 120_000_000
+    """Pixels of one page image."""
+    seconds: float = 120.0
+    """Time for one file, all its attachments included; the worker is killed after it."""
+    ocr_seconds: float = 900.0
+    """Time for one file of which pages need text recognition."""
+    memory_bytes: int = 900 * MEGABYTE
+    """Address space that reading one file may add to the worker (POSIX only)."""
+
+
+DEFAULT = Limits()
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left for one file and everything inside it; shared by all nesting levels."""
+
+    limits: Limits = DEFAULT
+    unpacked: int = 0
+    members: int = 0
+    depth: int = field(default=0)
+
+    def charge(self, size: int, name: str) -> None:
+        """Count one unpacked member of `size` bytes; UnreadableFile when that is too much."""
+        self.unpacked += size
+        self.members += 1
+        if self.unpacked > self.limits.unpacked_bytes or size > self.limits.file_bytes:
+            megabytes = self.limits.unpacked_bytes // MEGABYTE
+            raise UnreadableFile("te_groot", f"{name}: unpacks to more than {megabytes} MB; not read.")
+        if self.members > self.limits.members:
+            raise UnreadableFile("te_groot", f"{name}: holds more than {self.limits.members} files; not read.")

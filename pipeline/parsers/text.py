@@ -1,0 +1,170 @@
+"""Plain text: hard-wrapped lines joined into paragraphs and list items."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from pipeline.layout import Piece, Row, Sheet, compose, structure
+from pipeline.layout.clean import clean_text
+from pipeline.layout.wording import (
+    ended,
+    follows,
+    goes_on,
+    is_bullet,
+    is_heading_wording,
+    is_label,
+    is_salutation,
+    split_marker,
+)
+from pipeline.limits import DEFAULT, Limits
+from pipeline.parsers.decode import decode
+from pipeline.parsers.types import Parsed
+
+_PAGE_NUMBER = re.compile(
+    r"^[-–—\s]*(?:pagina|pag\.|blz\.?|bladzijde)?\s*\d{1,3}(?:\s*(?:van|/)\s*\d{1,3})?[-–—\s]*$", re.I
+)
+_RULE = re.compile(r"^[\s=_*~#-]{4,}$")
+
+
+@dataclass(slots=True)
+class _Printed:
+    """A line with the number of blank lines above it, its indent, and its page."""
+
+    text: str
+    blank: int
+    indent: int
+    page: int
+
+
+def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
+    """Read a plain text file."""
+    text = decode(data)
+    pieces, sheets = pieces_of(text)
+    letter = compose(
+        structure(pieces),
+        sheets,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type="text/plain",
+        name=name,
+    )
+    return Parsed(letter)
+
+
+def pieces_of(text: str) -> tuple[list[Piece], list[Sheet]]:
+    """Paragraphs and list items of a plain text, and its pages (one more after each form feed)."""
+    pages = text.split("\f")
+    lines, furniture = _printed(pages)
+    width = _wrap_width(lines)
+    sheets = [Sheet(number + 1, furniture=tuple(furniture.get(number + 1, ()))) for number in range(len(pages))]
+    return _group(lines, width), sheets
+
+
+def _printed(pages: list[str]) -> tuple[list[_Printed], dict[int, list[str]]]:
+    """The lines with text; page numbers beside a form feed are kept apart."""
+    lines: list[_Printed] = []
+    furniture: dict[int, list[str]] = {}
+    for number, page in enumerate(pages, start=1):
+        blank = 1
+        printed: list[_Printed] = []
+        for raw in page.split("\n"):
+            line = clean_text(raw)
+            if not line or _RULE.match(line):
+                blank += 1
+                continue
+            expanded = raw.expandtabs(4)
+            printed.append(_Printed(line, blank, len(expanded) - len(expanded.lstrip()), number))
+            blank = 0
+        if len(pages) > 1:
+            for at in (-1, 0):
+                if printed and _PAGE_NUMBER.match(printed[at].text):
+                    furniture.setdefault(number, []).append(printed.pop(at).text)
+        lines.extend(printed)
+    return lines, furniture
+
+
+def _wrap_width(lines: list[_Printed]) -> int:
+    """The column at which the text is wrapped; 0 when it is not (one paragraph per line)."""
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths:
+        return 0
+    high = lengths[int(len(lengths) * 0.95)]
+    return 0 if high > 160 else high
+
+
+def _group(lines: list[_Printed], width: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    marker = ""
+    for at, line in enumerate(lines):
+        before = lines[at - 1] if at else None
+        row = Row.of([(line.text, 0)], page=line.page)
+        row.full = bool(width) and len(line.text) > 0.75 * width
+        starts, begins_item = _starts(line, before, marker, width, spaced=_is_spaced(lines, at))
+        if not starts and pieces:
+            pieces[-1].rows.append(row)
+            pieces[-1].broken = False
+            continue
+        piece = Piece("paragraph", [row], indent=line.indent)
+        if begins_item:
+            marker, cut = split_marker(line.text)
+            piece.kind, piece.marker, piece.level = "list_item", marker, 1
+            piece.rows = [row.cut(cut)]
+        pieces.append(piece)
+    for one, two in zip(pieces, pieces[1:], strict=False):
+        one.broken = one.rows[-1].page != two.rows[0].page
+    _levels(pieces)
+    return pieces
+
+
+def _is_spaced(lines: list[_Printed], at: int) -> bool:
+    """Whether lines around here stand one by one, each followed by a blank line."""
+    near = lines[max(0, at - 2) : at + 3]
+    return sum(line.blank > 0 for line in near) >= len(near) - 1
+
+
+def _starts(line: _Printed, before: _Printed | None, marker: str, width: int, *, spaced: bool) -> tuple[bool, bool]:
+    """Whether a new piece starts with this line, and whether that is a list item."""
+    found, start = split_marker(line.text)
+    if before is None:
+        return True, bool(found)
+    wrapped = bool(width) and _full(before, line, width)
+    if found and start < len(line.text):
+        likely = is_bullet(found) or follows(found, marker) or line.blank > 0
+        mid_sentence = (
+            wrapped and not ended(before.text) and not line.blank and (found in "-–—*" or not is_bullet(found))
+        )
+        if likely and not mid_sentence:
+            return True, True
+    if line.blank:
+        rejoin = spaced and width and wrapped and not ended(before.text) and line.blank <= 2
+        rejoin = rejoin and not is_heading_wording(line.text) and not is_label(line.text)
+        rejoin = rejoin and not is_salutation(line.text) and len(before.text) > 0.6 * width
+        return not (rejoin or (spaced and line.blank == 1 and goes_on(line.text) and not ended(before.text))), False
+    if is_salutation(line.text) or (is_heading_wording(line.text) and not wrapped):
+        return True, False
+    if not width:
+        return True, False
+    return not wrapped and ended(before.text), False
+
+
+def _full(before: _Printed, line: _Printed, width: int) -> bool:
+    """Whether the first word of `line` no longer fitted on the line before."""
+    first = line.text.split(" ", 1)[0]
+    return len(before.text) + 1 + len(first) > 0.86 * width
+
+
+def _levels(pieces: list[Piece]) -> None:
+    """Depth of list items: by indent, and bullets under a number or letter one deeper."""
+    stack: list[tuple[float, bool]] = []
+    for piece in pieces:
+        if piece.kind != "list_item":
+            if piece.kind == "paragraph" and not goes_on(piece.text):
+                stack = stack[:1] if piece.indent else []
+            continue
+        sign = is_bullet(piece.marker)
+        while stack and (stack[-1][0] > piece.indent or (stack[-1][1] and not sign and stack[-1][0] >= piece.indent)):
+            stack.pop()
+        if not stack or stack[-1][0] < piece.indent or (sign and not stack[-1][1]):
+            stack.append((piece.indent, sign))
+        piece.level = min(3, len(stack))
