@@ -1,0 +1,119 @@
+"""Running headers and footers, page numbers, stamps: printed, but no running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.layout.glyphs import Segment
+
+_NUMBER = re.compile(
+    r"^\W*(?:(?:pagina|pag|blz|bladzijde|blad|page|p)\.?\s*)?(?:\d{1,4}|[ivx]{1,6})(?:\s*(?:van|/|of|[-–])\s*\d{1,4})?\W*$",
+    re.I,
+)
+_TAIL_NUMBER = re.compile(
+    r"(?:pagina|pag\.?|blz\.?|bladzijde|blad|page)\s*\d{1,4}(?:\s*(?:van|/|of)\s*\d{1,4})?\W*$", re.I
+)
+_EDGE = 0.17
+Row = list[Segment]
+
+
+def split_furniture(
+    pages: Sequence[Sequence[Segment]], heights: Sequence[float]
+) -> tuple[list[list[Segment]], list[list[str]]]:
+    """Per page what is running text, and the texts of what is not, in reading order."""
+    rows = [_rows(page) for page in pages]
+    body_size = _body_size(pages)
+    removed: list[list[Row]] = [[] for _ in pages]
+    for from_top in (True, False):
+        _remove_repeated(rows, heights, removed, from_top=from_top)
+    for at, page in enumerate(rows):
+        _remove_numbers(page, heights[at], removed[at])
+        _remove_small_print(page, heights[at], body_size, removed[at], alone=len(rows) == 1)
+    return (
+        [[segment for row in page for segment in row] for page in rows],
+        [[" ".join(item.text for item in row) for row in page] for page in removed],
+    )
+
+
+def _rows(page: Sequence[Segment]) -> list[Row]:
+    rows: list[Row] = []
+    for segment in sorted(page, key=lambda item: (item.base, item.x0)):
+        if rows and segment.base - rows[-1][0].base < 0.5 * segment.size:
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    for row in rows:
+        row.sort(key=lambda item: item.x0)
+    return rows
+
+
+def _body_size(pages: Sequence[Sequence[Segment]]) -> float:
+    counts: Counter[float] = Counter()
+    for page in pages:
+        for segment in page:
+            counts[round(segment.size, 1)] += len(segment.text)
+    return counts.most_common(1)[0][0] if counts else 10.0
+
+
+def _shape(row: Row) -> str:
+    """The text of a row with its numbers and the gaps between its parts made equal."""
+    return re.sub(r"\d+", "#", " ".join(item.text for item in row).casefold())
+
+
+def _remove_repeated(
+    rows: list[list[Row]], heights: Sequence[float], removed: list[list[Row]], *, from_top: bool
+) -> None:
+    """Take off, from the edge inwards, rows that stand at the same place on other pages."""
+    if len(rows) < 2:
+        return
+    places: dict[str, list[tuple[int, float]]] = {}
+    for number, page in enumerate(rows):
+        for row in _edge_rows(page, heights[number], from_top):
+            distance = row[0].base if from_top else heights[number] - row[0].base
+            places.setdefault(_shape(row), []).append((number, distance))
+    for number, page in enumerate(rows):
+        for row in _edge_rows(page, heights[number], from_top):
+            distance = row[0].base if from_top else heights[number] - row[0].base
+            twins = {other for other, place in places[_shape(row)] if abs(place - distance) < 8}
+            if len(twins) < 2 or (len(rows) > 4 and len(twins) < 3):
+                break
+            page.remove(row)
+            removed[number].append(row)
+
+
+def _edge_rows(page: list[Row], height: float, from_top: bool) -> list[Row]:
+    """Rows near the top (or bottom) edge, the outermost first, ten at most."""
+    if from_top:
+        return [row for row in page if row[0].base < _EDGE * height][:10]
+    return [row for row in reversed(page) if row[0].base > (1 - _EDGE) * height][:10]
+
+
+def _remove_numbers(page: list[Row], height: float, removed: list[Row]) -> None:
+    """Page numbers that stand alone at the very top or bottom of a page."""
+    for at in (0, -1):
+        if not page:
+            return
+        row = page[at]
+        near_edge = row[0].base < 0.12 * height if at == 0 else row[0].base > 0.88 * height
+        text = " ".join(item.text for item in row)
+        if near_edge and len(text) < 100 and (_NUMBER.match(text) or _TAIL_NUMBER.search(text)):
+            removed.append(page.pop(at))
+
+
+def _remove_small_print(page: list[Row], height: float, body_size: float, removed: list[Row], *, alone: bool) -> None:
+    """Small print at the foot of the page, set well apart, that is no footnote (addresses, bank, web)."""
+    small: list[Row] = []
+    for row in reversed(page):
+        if row[0].base < 0.88 * height or max(item.size for item in row) > 0.88 * body_size:
+            break
+        small.append(row)
+    if not small or len(small) == len(page) or not (alone or len(small) <= 3):
+        return
+    above = page[len(page) - len(small) - 1]
+    apart = small[-1][0].top - max(item.bottom for item in above) > 1.5 * body_size
+    if apart and not re.match(r"^(?:\d{1,3}|\*+)[\s)]*\D", small[-1][0].text):
+        for row in small:
+            page.remove(row)
+        removed.extend(reversed(small))

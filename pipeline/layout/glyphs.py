@@ -1,0 +1,221 @@
+"""Characters of a page to segments: stretches of one printed line without a wide gap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from statistics import median
+from typing import Any
+
+from pipeline.layout.clean import clean_text
+from pipeline.layout.model import BOLD, ITALIC
+
+SUPERSCRIPT = 8
+"""Look bit of raised small characters, as references to footnotes are."""
+
+_BOLD_FONT = re.compile(r"bold|black|heavy|semibold|demi|-bd|,bd|medi(?:um)?$", re.I)
+_ITALIC_FONT = re.compile(r"italic|oblique|kursiv|-it$|ital$", re.I)
+_SPACE = 0.2
+_WIDE = 1.0
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words beside each other on one line; `runs` are (text, look bits) in order."""
+
+    runs: list[tuple[str, int]]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    confidence: float = 1.0
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = clean_text("".join(text for text, _ in self.runs))
+
+    @property
+    def bold(self) -> bool:
+        """Whether nearly all of it is bold."""
+        letters = [(text, bits) for text, bits in self.runs if text.strip()]
+        total = sum(len(text) for text, _ in letters)
+        return total > 0 and sum(len(text) for text, bits in letters if bits & BOLD) > 0.9 * total
+
+
+@lru_cache(maxsize=1024)
+def font_looks(name: str) -> int:
+    """Look bits that the name of a font tells."""
+    plain = name.split("+", 1)[-1]
+    return (BOLD if _BOLD_FONT.search(plain) else 0) | (ITALIC if _ITALIC_FONT.search(plain) else 0)
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One printed character."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    base: float
+    size: float
+    bits: int
+
+
+def glyphs(chars: Iterable[Mapping[str, Any]], width: float, height: float) -> tuple[list[Glyph], list[str]]:
+    """Upright characters on the page, and the texts that stand slanted, upside down or outside it."""
+    kept: list[Glyph] = []
+    slanted: list[str] = []
+    for char in chars:
+        text = char["text"]
+        matrix = char["matrix"]
+        x0, x1, top, bottom = char["x0"], char["x1"], char["top"], char["bottom"]
+        if not (x1 > -5 and x0 < width + 5 and bottom > -5 and top < height + 5):
+            continue
+        straight = char["upright"] and abs(matrix[1]) < 0.1 * abs(matrix[0] or 1) and matrix[0] >= 0
+        if not straight:
+            slanted.append(text)
+            continue
+        size = float(char["size"]) or float(bottom - top) or 1.0
+        base = bottom - (matrix[5] - char["y0"]) if 0 <= matrix[5] - char["y0"] < 2 * size else bottom - 0.2 * size
+        kept.append(Glyph(text, x0, x1, top, bottom, base, size, font_looks(char["fontname"])))
+    return kept, _pieces_of_slanted(slanted)
+
+
+def _pieces_of_slanted(texts: Sequence[str]) -> list[str]:
+    joined = clean_text("".join(texts))
+    return [joined] if joined else []
+
+
+def segments(kept: Sequence[Glyph]) -> list[Segment]:
+    """The segments of a page, line by line from the top, each line from left to right."""
+    found: list[Segment] = []
+    for row in _raised_merged(_rows(kept)):
+        found.extend(_segments_of(row))
+    return found
+
+
+def _rows(kept: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Characters on one baseline, with some play."""
+    rows: list[list[Glyph]] = []
+    base = 0.0
+    for glyph in sorted(kept, key=lambda item: item.base):
+        if rows and glyph.base - base <= max(0.8, 0.22 * min(glyph.size, rows[-1][-1].size)):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            base = glyph.base
+    return rows
+
+
+def _raised_merged(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Superscripts joined with the line that they belong to."""
+    merged: list[list[Glyph]] = []
+    for at, row in enumerate(rows):
+        visible = [glyph for glyph in row if not glyph.text.isspace()]
+        below = rows[at + 1] if at + 1 < len(rows) else []
+        if visible and below and len(visible) <= 12 and _is_raised(visible, below):
+            for glyph in visible:
+                glyph.bits |= SUPERSCRIPT
+            below.extend(visible)
+            continue
+        merged.append(row)
+    return merged
+
+
+def _is_raised(row: Sequence[Glyph], below: Sequence[Glyph]) -> bool:
+    size = max(glyph.size for glyph in below)
+    low = max(glyph.base for glyph in below) - min(glyph.base for glyph in row)
+    if max(glyph.size for glyph in row) > 0.8 * size or not 0 < low < 0.65 * size:
+        return False
+    return all(
+        any(abs(glyph.x0 - other.x1) < 0.6 * size for other in (*below, *row) if other is not glyph) for glyph in row
+    )
+
+
+def _segments_of(row: list[Glyph]) -> list[Segment]:
+    row.sort(key=lambda glyph: (glyph.x0, glyph.x1))
+    row = _undoubled(row)
+    threshold = _space_width(row)
+    found: list[list[Glyph | None]] = []
+    before: Glyph | None = None
+    spaced = False
+    for glyph in row:
+        if glyph.text.isspace() or glyph.text == "\u00a0":
+            spaced = True
+            continue
+        if before is None:
+            found.append([glyph])
+        else:
+            gap = glyph.x0 - before.x1
+            size = max(glyph.size, before.size) if not (glyph.bits | before.bits) & SUPERSCRIPT else before.size
+            if gap > _WIDE * size:
+                found.append([glyph])
+            else:
+                if (spaced and gap > 0.06 * size) or gap > threshold * size:
+                    found[-1].append(None)
+                found[-1].append(glyph)
+        before = glyph
+        spaced = False
+    return [_segment(items) for items in found]
+
+
+def _undoubled(row: list[Glyph]) -> list[Glyph]:
+    """Characters that are printed twice on the same spot (a way to look bold) only once, and bold."""
+    kept: list[Glyph] = []
+    for glyph in row:
+        twin = next(
+            (
+                other
+                for other in reversed(kept[-6:])
+                if other.text == glyph.text
+                and abs(other.x0 - glyph.x0) < 0.12 * glyph.size
+                and abs(other.base - glyph.base) < 0.12 * glyph.size
+            ),
+            None,
+        )
+        if twin is not None and not glyph.text.isspace():
+            twin.bits |= BOLD
+        else:
+            kept.append(glyph)
+    return kept
+
+
+def _space_width(row: Sequence[Glyph]) -> float:
+    """From which gap (in em) on there is a space; wider where letters are spaced out."""
+    visible = [glyph for glyph in row if not glyph.text.isspace()]
+    gaps = [(b.x0 - a.x1) / a.size for a, b in zip(visible, visible[1:], strict=False) if a.size]
+    near = [gap for gap in gaps if gap < _WIDE]
+    if len(near) >= 6 and sum(gap > 0.15 for gap in near) > 0.6 * len(near):
+        return 1.6 * median(near)
+    return _SPACE
+
+
+def _segment(items: Sequence[Glyph | None]) -> Segment:
+    runs: list[tuple[str, int]] = []
+    visible = [item for item in items if item is not None]
+    for at, item in enumerate(items):
+        if item is None:
+            left, right = items[at - 1], items[at + 1]
+            text, bits = " ", (left.bits if left else 0) & (right.bits if right else 0)
+        else:
+            text, bits = item.text, item.bits
+        if runs and runs[-1][1] == bits:
+            runs[-1] = (runs[-1][0] + text, bits)
+        else:
+            runs.append((text, bits))
+    plain = [item for item in visible if not item.bits & SUPERSCRIPT] or visible
+    return Segment(
+        runs,
+        visible[0].x0,
+        min(item.top for item in plain),
+        visible[-1].x1,
+        max(item.bottom for item in plain),
+        median(item.base for item in plain),
+        median(item.size for item in plain),
+    )
