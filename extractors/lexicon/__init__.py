@@ -7,6 +7,7 @@ are comments; the first ones name the source of the list.
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib import resources
 
@@ -29,3 +30,10 @@ def load_csv(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `<name>.csv`, each a mapping from column name to value ("" when left empty)."""
     rows = csv.DictReader(_content_lines(f"{name}.csv"))
     return tuple({key: (value or "").strip() for key, value in row.items()} for row in rows)
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The alternatives of `discourse.csv` under `name` as one pattern, upper and lower case alike."""
+    rows = [row["pattern"] for row in load_csv("discourse") if row["name"] == name]
+    return re.compile("|".join(rows), re.IGNORECASE)

@@ -1,0 +1,151 @@
+"""What gives advice away in one Dutch sentence: verbs, set phrases, modals, imperatives, labels.
+
+A `Cue` names its place in the sentence (offsets from the sentence's start), the strength that it
+suggests, and how much it proves by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extractors.advice.speaker import Verb, speaks
+from extractors.facts import Strength
+from extractors.lexicon import load_csv, load_lines, pattern
+
+Kind = Literal["label", "verb", "sure", "council", "likely", "weak", "follow", "imperative"]
+
+_LABEL = pattern("advice_label")
+_LABEL_STRENGTH: dict[str, Strength] = {
+    "aandachtspunt": "aandachtspunt",
+    "voorwaarde": "voorwaarde",
+    "randvoorwaarde": "voorwaarde",
+    "verzoek": "verzoek",
+    "oproep": "verzoek",
+}
+_GAP = r"[^.;:?!]{0,220}?"
+_PARTICLE_ENDS = (
+    r"(?=\s*(?:$|[.,:;]|(?:om|dat|te|tot|met|hier|daar|de|het|een|deze|dit|alle|extra|niet|in|meer|ook|bij|u|uw|"
+    r"voor|op|eerst|altijd|dit|die|geen)\b|[^.;:?!]*\bte\b))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at `[start, end)` of the sentence."""
+
+    start: int
+    end: int
+    strength: Strength
+    kind: Kind
+
+
+def label(sentence: str) -> Cue | None:
+    """A label that the sentence starts with ("Advies:", "Aanbeveling 2 -")."""
+    match = _LABEL.match(sentence)
+    if match is None:
+        return None
+    printed = match[0].lower()
+    strength: Strength = next((value for word, value in _LABEL_STRENGTH.items() if word in printed), "advies")
+    return Cue(match.start(), match.end(), strength, "label")
+
+
+def verbs(sentence: str, names: re.Pattern[str]) -> list[Cue]:
+    """Verbs of advising in the present tense with the council as their subject."""
+    found = []
+    for strength, need, form in _verb_patterns():
+        for match in _overlapping(form, sentence):
+            finite = match["finite"]
+            start, end = match.start("finite"), match.end("finite")
+            if need and not re.search(need, sentence[start:], re.IGNORECASE):
+                continue
+            if speaks(sentence, Verb(start, end, finite.lower(), match.end()), names):
+                found.append(Cue(start, match.end(), strength, "verb"))
+    return found
+
+
+def _overlapping(form: re.Pattern[str], sentence: str) -> Iterator[re.Match[str]]:
+    """All matches, also those that begin inside another."""
+    match = form.search(sentence)
+    while match is not None:
+        yield match
+        match = form.search(sentence, match.start() + 1)
+
+
+def phrases(sentence: str) -> list[Cue]:
+    """Set phrases and modals, in the order of the list, each once."""
+    return [Cue(match.start(), match.end(), strength, kind) for strength, kind, match in _matches(sentence)]
+
+
+def imperative(sentence: str) -> Cue | None:
+    """The imperative that the sentence begins with, after at most an adverb or a condition."""
+    opening = _OPENING.match(sentence)
+    start = opening.end() if opening else 0
+    word = re.match(r"[\wïëéü]+", sentence[start:])
+    if word is None or sentence.rstrip().endswith("?"):
+        return None
+    needed = _imperatives().get(word[0].lower())
+    rest = sentence[start + word.end() :].lstrip()
+    if needed is None or not rest or re.match(r"(?:ik|je|jij|hij|zij|ze|wij|we|men|er (?:is|zijn))\b", rest):
+        return None
+    if not re.match(needed, rest, re.IGNORECASE):
+        return None
+    return Cue(start, start + word.end(), "advies", "imperative")
+
+
+_OPENING = re.compile(
+    r"(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _imperatives() -> dict[str, str]:
+    return {row["verb"]: row["next"] for row in load_csv("imperatives")}
+
+
+@cache
+def _phrases() -> tuple[tuple[Strength, Kind, re.Pattern[str]], ...]:
+    return tuple(
+        (row["strength"], row["kind"], re.compile(row["pattern"], re.IGNORECASE))  # type: ignore[misc]
+        for row in load_csv("advice_cues")
+    )
+
+
+def _matches(sentence: str) -> Iterator[tuple[Strength, Kind, re.Match[str]]]:
+    for strength, kind, phrase in _phrases():
+        match = phrase.search(sentence)
+        if match is not None and match.end() > match.start():
+            yield strength, kind, match
+
+
+@cache
+def _verb_patterns() -> tuple[tuple[Strength, str, re.Pattern[str]], ...]:
+    patterns = []
+    for row in load_csv("advice_verbs"):
+        forms = []
+        if row["particle"]:
+            ends = _PARTICLE_ENDS if row["particle"] in {"aan", "af", "op", "uit", "mee", "voor"} else ""
+            if row["particle"] == "voor":
+                ends = r"(?=\s*(?:$|[.,:;]|(?:om|dat|te)\b))"
+            forms.append(rf"(?P<finite>{row['present']})\b{_GAP}\b(?:{row['particle']})\b{ends}")
+            if row["joined"]:
+                forms.append(rf"(?P<finite>{row['joined']})")
+        else:
+            forms.append(rf"(?P<finite>{row['present']})")
+        for form in forms:
+            patterns.append((row["strength"], row["need"], re.compile(rf"\b{form}\b", re.IGNORECASE)))
+    return tuple(patterns)  # type: ignore[arg-type]
+
+
+@cache
+def _earlier() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(line, re.IGNORECASE) for line in load_lines("earlier_advice"))
+
+
+def retold(sentence: str) -> bool:
+    """Whether the sentence retells earlier advice, or tells that something was asked or advised."""
+    return any(line.search(sentence) for line in _earlier())

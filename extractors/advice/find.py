@@ -1,0 +1,192 @@
+"""The walk through a letter that gathers its advice points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractors import outline
+from extractors.advice import cues
+from extractors.advice.cues import Cue
+from extractors.advice.judge import Mode, Setting, Verdict, judge, strongest
+from extractors.facts import AdvicePoint, Letterhead, Question, Strength
+from extractors.letter import Letter, Span
+from extractors.lexicon import pattern
+from extractors.outline import Outline, Part
+
+_HEADING = pattern("advice_heading")
+_LEAD = pattern("advice_lead")
+_LEAD_STRENGTH: tuple[tuple[str, Strength], ...] = (
+    ("voorwaarde", "voorwaarde"),
+    ("mits", "voorwaarde"),
+    ("aandacht", "aandachtspunt"),
+    ("verbeterpunt", "aandachtspunt"),
+    ("verzoek", "verzoek"),
+    ("wens", "verzoek"),
+)
+_OTHERS_LIST = pattern("advice_others_list")
+
+
+@dataclass
+class _State:
+    """What the walk remembers: an open list of advice, the last advice, a label that stands alone."""
+
+    lead: tuple[Span, Strength] | None = None
+    lead_level: int = 0
+    label: bool = False
+    last: Cue | None = None
+    last_part: int = -1
+
+
+def points(
+    letter: Letter, doc: Any, letterhead: Letterhead, questions: Sequence[Question], mode: Mode
+) -> Iterator[AdvicePoint]:
+    """All advice points, numbered in the order of the text."""
+    view = outline.read(letter, doc, letterhead)
+    skip = [span for question in questions for span in (question.span, *question.mentions)]
+    found = sorted(_walk(view, skip, mode), key=lambda item: (item[0].start, -item[0].end))
+    seen: set[Span] = set()
+    number = 0
+    for span, cue, strength, confidence, part in found:
+        if span in seen:
+            continue
+        seen.add(span)
+        number += 1
+        yield AdvicePoint(
+            id=f"a{number}",
+            span=span,
+            strength=strength,
+            cue=cue,
+            answers_question=_question_of(span, questions),
+            section=view.section(part),
+            confidence=confidence,
+        )
+
+
+def _question_of(span: Span, questions: Sequence[Question]) -> str | None:
+    for question in questions:
+        if question.answer and any(part.contains(span) or part.overlaps(span) for part in question.answer.spans):
+            return question.id
+    return None
+
+
+_Found = tuple[Span, Span | None, Strength, float, Part]
+
+
+def _walk(view: Outline, skip: Sequence[Span], mode: Mode) -> Iterator[_Found]:
+    state = _State()
+    for position, part in enumerate(view.parts):
+        if part.voice == "ander" or part.closed:
+            continue
+        following = view.parts[position + 1] if position + 1 < len(view.parts) else None
+        if any(span.overlaps(part.span) and len(span) >= 0.8 * len(part.span) for span in skip):
+            state.lead, state.label = None, False
+            continue
+        yield from _part(view, part, following, state, skip, mode)
+
+
+def _part(
+    view: Outline, part: Part, following: Part | None, state: _State, skip: Sequence[Span], mode: Mode
+) -> Iterator[_Found]:
+    if part.block.kind == "heading":
+        state.lead = _heading_lead(view, part, following)
+        state.lead_level = 0
+        state.label = bool(_HEADING.match(part.text))
+        return
+    if part.label is not None and not len(part.label.rest):
+        state.lead = _heading_lead(view, part, following) if part.label.word != "vraag" else None
+        state.label = part.label.word in {"advies", "aanbeveling"}
+        return
+    if not part.is_item and state.lead and state.lead_level:
+        state.lead = None
+    whole = _item_under_lead(part, state)
+    if whole is not None:
+        yield whole
+    yield from _sentences(view, part, following, state, skip, mode, whole)
+
+
+def _item_under_lead(part: Part, state: _State) -> _Found | None:
+    """A list item under a lead-in of advice, as one advice point."""
+    if state.lead is None or not part.is_item:
+        return None
+    if state.lead_level and part.block.level > state.lead_level:
+        return None
+    state.lead_level = part.block.level or 1
+    cue, strength = state.lead
+    return part.span, cue, strength, 0.9, part
+
+
+def _sentences(
+    view: Outline,
+    part: Part,
+    following: Part | None,
+    state: _State,
+    skip: Sequence[Span],
+    mode: Mode,
+    whole: _Found | None,
+) -> Iterator[_Found]:
+    text = view.letter.text
+    sentences = part.sentences
+    for index, span in enumerate(sentences):
+        if any(other.overlaps(span) for other in skip):
+            continue
+        sentence = text[span.start : span.end]
+        last = index == len(sentences) - 1
+        if last and sentence.rstrip().endswith(":") and following is not None and following.is_item:
+            state.lead = _sentence_lead(view, sentence, span, mode)
+            state.lead_level = 0
+            if state.lead is not None:
+                continue
+        near = state.last if state.last_part in {part.index, part.index - 1} else None
+        verdict = judge(sentence, Setting(view.names, state.label or whole is not None, near, mode))
+        if whole is not None and (index == 0 or len(sentences) == 1):
+            state.last, state.last_part = Cue(0, 0, whole[2], "verb"), part.index
+            continue
+        if verdict is None:
+            if sentence.rstrip()[-1:] in ".!?":
+                state.last = None if near is None else state.last
+            continue
+        yield _found(span, verdict, part)
+        state.last, state.last_part = verdict.cue or Cue(0, 0, "advies", "weak"), part.index
+
+
+def _found(span: Span, verdict: Verdict, part: Part) -> _Found:
+    cue = verdict.cue
+    strength: Strength = cue.strength if cue is not None else "aandachtspunt"
+    place = Span(span.start + cue.start, span.start + cue.end) if cue is not None else None
+    return span, place, strength, verdict.confidence, part
+
+
+def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode) -> tuple[Span, Strength] | None:
+    """Cue and strength of a sentence that introduces a list of advice, or None."""
+    if cues.retold(sentence):
+        return None
+    verbs = cues.verbs(sentence, view.names)
+    if verbs:
+        cue = strongest(verbs)
+        return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
+    verdict = judge(sentence, Setting(view.names, False, None, "rules" if mode == "rules" else mode))
+    if verdict is not None and verdict.cue is not None:
+        cue = verdict.cue
+        return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
+    word = _LEAD.search(sentence)
+    if word is not None and not _OTHERS_LIST.search(sentence):
+        return Span(span.start + word.start(), span.start + word.end()), _lead_strength(sentence, "advies")
+    return None
+
+
+def _lead_strength(sentence: str, default: Strength) -> Strength:
+    lowered = sentence.lower()
+    return next((strength for word, strength in _LEAD_STRENGTH if word in lowered), default)
+
+
+def _heading_lead(view: Outline, part: Part, following: Part | None) -> tuple[Span, Strength] | None:
+    """A heading such as "Aanbevelingen" right above a list."""
+    match = _HEADING.match(part.text)
+    if match is None or following is None or not following.is_item:
+        return None
+    if part.label is not None and part.label.number is not None:
+        return None
+    span = Span(part.span.start, part.span.start + match.end())
+    return span, _lead_strength(part.text, "advies")

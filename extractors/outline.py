@@ -1,0 +1,225 @@
+"""The body of a letter as extractors of questions and advice see it: blocks, sentences, labels, sections.
+
+Everything here is a view on `Letter.text`: spans in, spans out, nothing retyped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from extractors.facts import Letterhead
+from extractors.letter import Block, Letter, Span
+from extractors.lexicon import load_lines, pattern
+
+Voice = Literal["raad", "ander"]
+
+_LABEL = re.compile(
+    r"(?:(?P<pre>ons|onze|uw|ad|deel|het|eind|concept)[ -]?)?"
+    r"(?P<word>adviesvraag|deelvraag|hoofdvraag|vraagstelling|vraag|antwoord|beantwoording|reactie|advies|aanbeveling|aandachtspunt|"
+    r"standpunt|oordeel|voorwaarde|verzoek|conclusie|toelichting|ad|punt)"
+    r"(?:\s+(?:van (?:de|onze) \w*raad|op vraag|bij vraag|aan (?:het college|u)|vraag|nr\.?))?"
+    r"(?:\s*(?P<number>\d{1,2}[a-z]?|[a-hA-H](?![\w])|[IVX]{1,4}(?!\w)))?"
+    r"\s*(?P<mark>[:.)–—-]|$)\s*",
+    re.IGNORECASE,
+)
+_SALUTATION = pattern("outline_salutation")
+_CLOSING = pattern("outline_closing")
+_QUOTED_MAIL = re.compile(
+    r"(?:-{2,}\s*(?:oorspronkelijk|doorgestuurd)\w* bericht|op .{6,60} schreef .{2,80}:$|"
+    r"(?:van|from): .{2,120}(?:verzonden|sent|datum|aan|to):)",
+    re.IGNORECASE | re.DOTALL,
+)
+_QUESTION_END = re.compile(r"[?!][\"”’')*]*\s+(?=[\"“‘'(]?[A-ZÀ-Þ])")
+_SPLIT = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label at the start of a block ("Advies 3:"): its word, number and what follows it."""
+
+    word: str
+    number: str | None
+    span: Span
+    rest: Span
+    own: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block of the body with its sentences; `voice` tells whether the writer speaks or is quoted."""
+
+    index: int
+    block: Block
+    text: str
+    sentences: tuple[Span, ...]
+    label: Label | None
+    voice: Voice
+    closed: bool
+
+    @property
+    def span(self) -> Span:
+        """The block's span in the letter."""
+        return self.block.span
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the block is an item of a list."""
+        return self.block.kind == "list_item"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A letter's body in reading order."""
+
+    letter: Letter
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        """The ways in which this letter names the council that writes it."""
+        return council_pattern(self.letter.text)
+
+    def section(self, part: Part) -> Span | None:
+        """The nearest heading or label above the part (or its own label), without its colon."""
+        if part.label is not None and part.label.word not in {"toelichting"}:
+            return trimmed(self.letter.text, part.label.span, " :.)–—-")
+        for other in reversed(self.parts[: self.parts.index(part)]):
+            if other.block.kind == "heading" or (other.label and not len(other.label.rest)):
+                return trimmed(self.letter.text, other.span, " :")
+        return None
+
+
+def trimmed(text: str, span: Span, characters: str = " \n\t") -> Span:
+    """`span` without the given characters at its ends (blanks always)."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in characters):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in characters):
+        end -= 1
+    return Span(start, end)
+
+
+def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outline:
+    """The outline of `letter`; `doc` is its spaCy analysis (sentence boundaries are taken from it)."""
+    cuts = _sentence_starts(doc)
+    blocks = letter.blocks
+    first = _first_body_block(letter)
+    parts: list[Part] = []
+    voice: Voice = "raad"
+    closed = False
+    for index, block in enumerate(blocks):
+        text = letter.quote(block.span)
+        if index < first or not text.strip() or block.kind in {"letterhead", "footnote"}:
+            continue
+        if letterhead is not None and letterhead.subject is not None and block.span.contains(letterhead.subject):
+            continue
+        quoted = text.lstrip().startswith(">")
+        if _QUOTED_MAIL.match(text.strip("> ")):
+            voice, closed = "ander", False
+            continue
+        if _CLOSING.match(text) and (len(text) < 120 or block.kind == "signature"):
+            closed = True
+        if block.kind == "signature":
+            closed = True
+            continue
+        if closed and block.kind == "heading":
+            closed = False
+        if _SALUTATION.match(text) and len(text) < 120:
+            continue
+        sentences = tuple(split(letter.text, block.span, cuts))
+        label = find_label(letter.text, block.span)
+        spoken: Voice = "ander" if quoted else voice
+        parts.append(Part(index, block, text, sentences, label, spoken, closed))
+    return Outline(letter, tuple(parts))
+
+
+def find_label(text: str, span: Span) -> Label | None:
+    """The label that a block starts with, or None: "Vraag 2:", "Advies:", "Ad 3.", "Antwoord"."""
+    match = _LABEL.match(text, span.start, span.end)
+    if match is None or match.end() == span.start:
+        return None
+    number, mark = match["number"], match["mark"]
+    alone = match.end() >= span.end
+    if mark in ".)–—-" and mark and number is None and not alone:
+        return None
+    word = match["word"].lower()
+    if word in {"ad", "punt"} and number is None:
+        return None
+    own = (match["pre"] or "").lower()
+    if own == "ad":
+        word = "ad"
+    return Label(word, number, Span(span.start, match.end()), Span(match.end(), span.end), own)
+
+
+def split(text: str, span: Span, cuts: Sequence[int] = ()) -> list[Span]:
+    """Sentences of `span`: cut where `cuts` says so (or at full stops), mended for Dutch abbreviations."""
+    inside = [cut for cut in cuts if span.start < cut < span.end]
+    if not cuts:
+        inside = [match.end() for match in _SPLIT.finditer(text, span.start, span.end)]
+    inside += [match.end() for match in _QUESTION_END.finditer(text, span.start, span.end)]
+    starts = [span.start, *sorted({cut for cut in inside if _good_cut(text, span.start, cut)})]
+    sentences = [trimmed(text, Span(a, b)) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
+    return [sentence for sentence in sentences if len(sentence)]
+
+
+_ABBREVIATIONS = frozenset(load_lines("sentence_abbreviations"))
+
+
+def _good_cut(text: str, start: int, cut: int) -> bool:
+    """Whether a new sentence can begin at `cut`."""
+    before = text[start:cut].rstrip()
+    rest = text[cut:].lstrip("\"“‘'(")
+    if not before or not rest:
+        return False
+    if rest[0].islower():
+        return before[-1] in "?!"
+    if not re.search(r"[.!?…][\"”’')\]]*$", before):
+        return False
+    last = before.split()[-1].lower().lstrip("(")
+    return last not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+", last)
+
+
+def _sentence_starts(doc: Any) -> tuple[int, ...]:
+    """Character offsets at which the sentences of `doc` begin; () when it has none."""
+    if doc is None or not doc.has_annotation("SENT_START"):
+        return ()
+    return tuple(sentence.start_char for sentence in doc.sents)
+
+
+def _first_body_block(letter: Letter) -> int:
+    """Index of the first block after the salutation, or of the first block that is no letterhead."""
+    for index, block in enumerate(letter.blocks[:40]):
+        text = letter.quote(block.span).strip()
+        if _SALUTATION.match(text) and len(text) < 120 and block.kind != "list_item":
+            return index + 1
+    return 0
+
+
+_NAMES = "|".join(sorted(load_lines("council_nouns"), key=len, reverse=True))
+_SHORT = re.compile(
+    rf"\b(?:\w*(?:{_NAMES}))\b[^().\n]{{0,70}}?\(\s*(?:hierna(?: te noemen)?:?\s*)?"
+    r"(?:de |het )?[\"'“‘]?([A-Z][\w.&/-]{1,14})[\"'”’]?\s*\)",
+    re.IGNORECASE,
+)
+
+
+def council_pattern(text: str) -> re.Pattern[str]:
+    """A pattern for the council as subject: wij, de (advies)raad …, and the short names that `text` introduces."""
+    short = {match[1] for match in _SHORT.finditer(text) if match[1][0].isupper() and match[1].lower() != "college"}
+    extra = "".join(f"|(?:de |het |onze )?{re.escape(name)}" for name in sorted(short, key=len, reverse=True))
+    return re.compile(
+        r"\b(?:wij|we|ik|ondergetekenden?"
+        rf"|(?:de|het|onze|ons|als|deze) (?:[\wïëéü-]+ ){{0,2}}?(?!gemeente|provinci)[\wïëéü-]*(?:{_NAMES})"
+        r"(?! van (?:state|commissarissen|toezicht|de gemeente))"
+        rf"|(?!Gemeente|Provinci)[A-Z][\wïëéü-]*(?:raad|platform){extra})\b",
+        re.IGNORECASE,
+    )
+
+
+def blocks_between(parts: Iterable[Part], start: int, end: int) -> list[Part]:
+    """Parts that begin in `[start, end)` of the letter's text."""
+    return [part for part in parts if start <= part.span.start < end]

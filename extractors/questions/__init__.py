@@ -1,0 +1,71 @@
+"""Questions put to the council with their answers, and questions of the council to the college."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extractors import outline
+from extractors.facts import Answer, CouncilQuestion, Letterhead, Question
+from extractors.letter import Letter
+from extractors.questions import answers, detect, group, stance
+from extractors.questions.group import Group
+
+__all__ = ["find"]
+
+_ANSWERING = {"gevraagd_advies", "ongevraagd_advies"}
+
+
+def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Question, ...], tuple[CouncilQuestion, ...]]:
+    """The questions put to the council (with answers in a letter of advice) and those of the council itself.
+
+    Both are () in documents that are neither a letter of advice nor a request for advice.
+    """
+    request = letterhead.document_type == "adviesaanvraag"
+    if not request and letterhead.document_type not in _ANSWERING:
+        return (), ()
+    view = outline.read(letter, doc, letterhead)
+    found = detect.candidates(view)
+    for candidate in found:
+        detect.judge(view, candidate, request)
+    put = detect.settle([candidate for candidate in found if detect.is_put(candidate)])
+    groups = group.group(view, put)
+    texts = {} if request else answers.answers(view, groups)
+    asker = letterhead.sender if request else letterhead.addressee
+    questions = tuple(
+        _question(view, number, one, texts.get(number, []), asker.name if asker else None)
+        for number, one in enumerate(groups)
+    )
+    own = (
+        ()
+        if request
+        else tuple(
+            CouncilQuestion(candidate.span, confidence=_confidence(candidate.own))
+            for candidate in found
+            if detect.is_own(candidate)
+        )
+    )
+    return questions, own
+
+
+def _question(view: outline.Outline, number: int, one: Group, spans: list[Any], asked_by: str | None) -> Question:
+    first = one.members[0]
+    text = view.letter.quote(first.span)
+    answer = None
+    if spans:
+        whole = " ".join(view.letter.quote(span) for span in spans)
+        position, confidence = stance.classify(whole, text)
+        answer = Answer(tuple(spans), position, confidence)
+    return Question(
+        id=f"q{number + 1}",
+        span=first.span,
+        number=one.number,
+        section=view.section(first.part),
+        mentions=group.mention_spans(one),
+        asked_by=asked_by,
+        answer=answer,
+        confidence=_confidence(first.score),
+    )
+
+
+def _confidence(score: float) -> float:
+    return round(min(0.98, 0.5 + 0.08 * max(0.0, score)), 2)

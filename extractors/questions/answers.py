@@ -1,0 +1,350 @@
+"""The text that answers each question, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.letter import Span
+from extractors.lexicon import pattern
+from extractors.outline import Outline, Part, trimmed
+from extractors.questions.group import Group, similar
+
+_ORDINALS = (
+    "eerste",
+    "tweede",
+    "derde",
+    "vierde",
+    "vijfde",
+    "zesde",
+    "zevende",
+    "achtste",
+    "negende",
+    "tiende",
+)
+_REFERENCE = re.compile(
+    r"\b(?:(?:vraag|adviesvraag|deelvraag|vraagpunt|antwoord)\s+(?P<number>\d{1,2}|[a-h])\b|\bad\.?\s*(?P<ad>\d{1,2}|[a-h])\b|"
+    rf"(?P<ordinal>{'|'.join(_ORDINALS)}|laatste) (?:\w+ )?(?:vraag|adviesvraag|deelvraag))",
+    re.IGNORECASE,
+)
+_ANSWER_LABELS = {
+    "antwoord",
+    "beantwoording",
+    "reactie",
+    "advies",
+    "standpunt",
+    "oordeel",
+    "conclusie",
+    "aanbeveling",
+}
+_END = pattern("answer_end")
+_END_HEADING = pattern("answer_end_heading")
+_RESTATES = pattern("answer_restates")
+_JUDGES = pattern("answer_judges")
+
+
+def answers(view: Outline, groups: Sequence[Group]) -> dict[int, list[Span]]:
+    """Per index in `groups` the spans of its answer, one per paragraph or list item."""
+    found: dict[int, list[Part | Span]] = {index: [] for index in range(len(groups))}
+    _tables(view, groups, found)
+    _in_place(view, groups, found)
+    missing = [index for index in found if not found[index]]
+    if (missing and len(missing) == len(groups)) or len(missing) > 1 or (missing and len(groups) == 1):
+        _further_on(view, groups, missing, found)
+    return {index: _spans(view, _without_plan(view, parts)) for index, parts in found.items()}
+
+
+def _tables(view: Outline, groups: Sequence[Group], found: dict[int, list[Part | Span]]) -> None:
+    """A question in a table is answered by the cells to its right."""
+    for index, one in enumerate(groups):
+        for member in one.members:
+            block = member.part.block
+            if block.kind != "table_cell":
+                continue
+            heads = {
+                p.block.column: p.text.lower() for p in view.parts if p.block.table == block.table and p.block.row == 0
+            }
+            row = [
+                p
+                for p in view.parts
+                if p.block.table == block.table and p.block.row == block.row and p.block.column > block.column
+            ]
+            wanted = [
+                p
+                for p in row
+                if re.search(r"advies|antwoord|reactie|standpunt|oordeel|raad", heads.get(p.block.column, ""))
+            ]
+            found[index] += [p for p in (wanted or row) if len(p.text.strip()) > 1]
+
+
+def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part | Span]]) -> None:
+    """Collect what stands under a question, under its label, or under a paragraph that names it."""
+    members = {id(member.part): [] for one in groups for member in one.members}  # type: dict[int, list[int]]
+    for index, one in enumerate(groups):
+        for member in one.members:
+            members[id(member.part)].append(index)
+    current: int | None = None
+    level = 99
+    waiting = False
+    for position, part in enumerate(view.parts):
+        if part.block.kind == "table_cell" and id(part) in members:
+            current = None
+            continue
+        if part.closed:
+            current = None
+            if not view.parts[position].text.strip():
+                continue
+        if id(part) in members:
+            current, waiting = _open(view, groups, members[id(part)], part, position, found)
+            level = part.block.level if part.block.kind == "heading" else 99
+            continue
+        if part.voice == "ander" or part.block.kind == "table_cell":
+            continue
+        target = _target(part, groups, current)
+        if target is not None:
+            current, waiting = target, False
+            rest = part.label.rest if part.label and part.label.word != "vraag" else part.span
+            if part.block.kind != "heading" and len(rest) > 2:
+                found[current].append(rest if rest != part.span else part)
+            level = part.block.level if part.block.kind == "heading" else level
+            continue
+        if part.label and part.label.word in _ANSWER_LABELS and part.label.number is None and current is not None:
+            waiting = False
+            if len(part.label.rest) > 2 and part.block.kind != "heading":
+                found[current].append(part)
+            continue
+        if part.block.kind == "heading":
+            if _END_HEADING.match(part.text) or part.block.level <= level:
+                current = None
+            continue
+        if current is None or part.closed:
+            continue
+        if not part.is_item and _END.match(part.text) and found[current]:
+            current = None
+            continue
+        if not waiting:
+            found[current].append(part)
+
+
+def _open(
+    view: Outline,
+    groups: Sequence[Group],
+    here: list[int],
+    part: Part,
+    position: int,
+    found: dict[int, list[Part | Span]],
+) -> tuple[int | None, bool]:
+    """Begin the answer of the question(s) in `part`: the rest of its own block counts when it is text."""
+    asked = [member for index in here for member in groups[index].members if member.part is part]
+    last = max(asked, key=lambda member: member.span.end)
+    owner = next(index for index in here if last in groups[index].members)
+    if not last.answered:
+        return None, False
+    for index in here:
+        for member in groups[index].members:
+            if member.part is not part or part.voice == "ander":
+                continue
+            after = [other.span.start for other in asked if other.span.start > member.span.start]
+            rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
+            if len(rest) > 15:
+                found[index].append(_without_label(view, rest))
+    return owner, _labelled_below(view, position, here, groups)
+
+
+def _without_label(view: Outline, span: Span) -> Span:
+    match = re.match(
+        r"(?:ons |het )?(?:antwoord|reactie|advies|standpunt)\s*:\s*", view.letter.quote(span), re.IGNORECASE
+    )
+    return Span(span.start + match.end(), span.end) if match else span
+
+
+def _labelled_below(view: Outline, position: int, here: list[int], groups: Sequence[Group]) -> bool:
+    """Whether an answer label stands below before the next question: what comes before it restates the plan."""
+    asked = {id(member.part) for one in groups for member in one.members}
+    numbers = {groups[index].number for index in here}
+    for part in view.parts[position + 1 :]:
+        if id(part) in asked or part.closed:
+            return False
+        if part.label and part.label.word in _ANSWER_LABELS - {"aanbeveling", "conclusie"}:
+            return (part.label.number is None and not len(part.label.rest)) or part.label.number in numbers
+    return False
+
+
+def _target(part: Part, groups: Sequence[Group], current: int | None) -> int | None:
+    """The question that a part says it answers: by label, "ad 2", "vraag 2" or "uw tweede vraag"."""
+    numbers = {one.number: index for index, one in enumerate(groups) if one.number}
+    if (
+        part.label
+        and part.label.number
+        and part.label.word in _ANSWER_LABELS | {"ad", "punt", "vraag", "deelvraag", "adviesvraag"}
+    ):
+        return _by_number(part.label.number, numbers, len(groups))
+    match = _REFERENCE.search(part.text[:110])
+    if match is None:
+        return None
+    if match["ordinal"]:
+        word = match["ordinal"].lower()
+        index = len(groups) - 1 if word == "laatste" else _ORDINALS.index(word)
+        return index if index < len(groups) else None
+    return _by_number(match["number"] or match["ad"], numbers, len(groups))
+
+
+def _by_number(number: str, numbers: dict[str, int], count: int) -> int | None:
+    if number in numbers:
+        return numbers[number]
+    if number.lower() in numbers or number.upper() in numbers:
+        return numbers.get(number.lower(), numbers.get(number.upper()))
+    if not numbers and number.isdigit() and 0 < int(number) <= count:
+        return int(number) - 1
+    return None
+
+
+def _further_on(
+    view: Outline, groups: Sequence[Group], missing: list[int], found: dict[int, list[Part | Span]]
+) -> None:
+    """Answers that no label or place gives away: by numbered items, by headings, by order, by words."""
+    last = (
+        max(member.span.end for index in missing for member in groups[index].members if member.part.voice != "ander")
+        if any(member.part.voice != "ander" for index in missing for member in groups[index].members)
+        else 0
+    )
+    asked = {id(member.part) for one in groups for member in one.members}
+    taken = {id(part) for parts in found.values() for part in parts}
+    body: list[Part] = []
+    for part in view.parts:
+        if part.span.start < last or id(part) in asked or id(part) in taken or part.voice == "ander" or part.closed:
+            continue
+        if (part.block.kind == "heading" and _END_HEADING.match(part.text)) or (
+            body and not part.is_item and _END.match(part.text)
+        ):
+            break
+        body.append(part)
+    if len(missing) == 1:
+        found[missing[0]] += [part for part in body if part.block.kind != "heading"]
+        return
+    if _by_items(groups, missing, body, found) or _by_headings(view, groups, missing, body, found):
+        return
+    plain = [part for part in body if part.block.kind in {"paragraph", "list_item"} and part.label is None]
+    opening = [part for part in plain if not _intro(part)]
+    if len(opening) == len(missing):
+        for index, part in zip(missing, opening, strict=True):
+            found[index].append(part)
+        return
+    _by_words(view, groups, missing, opening, found)
+
+
+def _intro(part: Part) -> bool:
+    """Whether a paragraph only leads in what follows."""
+    return bool(pattern("answer_intro").match(part.text)) or (part.text.rstrip().endswith(":") and not part.is_item)
+
+
+def _by_items(
+    groups: Sequence[Group], missing: list[int], body: list[Part], found: dict[int, list[Part | Span]]
+) -> bool:
+    """Numbered items or paragraphs 1…n that answer questions 1…n."""
+    items = [part for part in body if part.block.marker.strip("().: ") and part.block.kind != "heading"]
+    by_marker = {
+        part.block.marker.strip("().: "): position
+        for position, part in reversed(list(enumerate(body)))
+        if part in items
+    }
+    wanted = [groups[index].number or str(order + 1) for order, index in enumerate(missing)]
+    if not all(number in by_marker for number in wanted):
+        return False
+    starts = sorted(by_marker[number] for number in wanted)
+    for number, index in zip(wanted, missing, strict=True):
+        start = by_marker[number]
+        end = next((other for other in starts if other > start), None)
+        stop = end if end is not None else start + 1
+        found[index] += [part for part in body[start:stop] if part.block.kind != "heading"]
+    return True
+
+
+def _by_headings(
+    view: Outline,
+    groups: Sequence[Group],
+    missing: list[int],
+    body: list[Part],
+    found: dict[int, list[Part | Span]],
+) -> bool:
+    """Sections whose headings share words with the questions, or of which there are as many as questions."""
+    heads = [position for position, part in enumerate(body) if part.block.kind == "heading"]
+    if not heads:
+        return False
+    bounds = list(zip(heads, [*heads[1:], len(body)], strict=True))
+    pairs: list[tuple[float, int, tuple[int, int]]] = []
+    for index in missing:
+        question = view.letter.quote(groups[index].members[0].span)
+        for start, end in bounds:
+            pairs.append((similar(question, body[start].text), index, (start, end)))
+    done: dict[int, tuple[int, int]] = {}
+    for likeness, index, bound in sorted(pairs, key=lambda pair: -pair[0]):
+        if likeness >= 0.15 and index not in done and bound not in done.values():
+            done[index] = bound
+    if len(done) < len(missing) and len(bounds) == len(missing):
+        done = dict(zip(missing, bounds, strict=True))
+    for index, (start, end) in done.items():
+        found[index] += [part for part in body[start:end] if part.block.kind != "heading"]
+    return bool(done)
+
+
+def _by_words(
+    view: Outline,
+    groups: Sequence[Group],
+    missing: list[int],
+    body: list[Part],
+    found: dict[int, list[Part | Span]],
+) -> None:
+    """Each paragraph goes to the question with which it shares most words; one without a match follows the last."""
+    current: int | None = None
+    for part in body:
+        scored = [
+            (similar(view.letter.quote(groups[index].members[0].span), part.text), -order, index)
+            for order, index in enumerate(missing)
+        ]
+        best, _, index = max(scored)
+        if best >= 0.12:
+            current = index
+        if current is not None:
+            found[current].append(part)
+
+
+def _without_plan(view: Outline, parts: Sequence[Part | Span]) -> list[Part | Span]:
+    """Leaves out passages that only restate the plan, when something else remains."""
+    kept: list[Part | Span] = []
+    dropping = False
+    for part in parts:
+        if isinstance(part, Span):
+            kept.append(part)
+            continue
+        if part.is_item and dropping:
+            continue
+        dropping = (
+            bool(_RESTATES.match(part.text)) and not _JUDGES.search(part.text) and not view.names.search(part.text)
+        )
+        if not dropping:
+            kept.append(part)
+        elif not part.text.rstrip().endswith(":"):
+            dropping = False
+    return kept or list(parts)
+
+
+def _spans(view: Outline, parts: Sequence[Part | Span]) -> list[Span]:
+    spans: list[Span] = []
+    for part in parts:
+        span = (
+            part
+            if isinstance(part, Span)
+            else part.label.rest
+            if (
+                part.label
+                and part.label.word in _ANSWER_LABELS
+                and part.label.word != "aanbeveling"
+                and len(part.label.rest) > 2
+            )
+            else part.span
+        )
+        span = trimmed(view.letter.text, span)
+        if len(span) and span not in spans:
+            spans.append(span)
+    return spans

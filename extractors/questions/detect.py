@@ -1,0 +1,241 @@
+"""Candidates for questions, and who puts them to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extractors.letter import Span
+from extractors.lexicon import load_csv
+from extractors.outline import Outline, Part, trimmed
+
+Lead = Literal["gesteld", "eigen", "onderzoek", ""]
+Form = Literal["label", "item", "heading", "cell", "block", "running"]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A sentence that may be a question: where it stands, how it is printed, what introduces it."""
+
+    span: Span
+    part: Part
+    form: Form
+    number: str | None
+    lead: Lead
+    indirect: bool = False
+    labelled: Span | None = None
+    alone: bool = False
+    answered: bool = False
+    score: float = 0.0
+    own: float = 0.0
+    mentions: list[Span] = field(default_factory=list)
+
+
+_QUESTION_LABELS = {"vraag", "deelvraag", "adviesvraag", "hoofdvraag", "vraagstelling"}
+
+
+def candidates(view: Outline) -> list[Candidate]:
+    """All candidates of the letter in the order of the text, not yet judged."""
+    found: list[Candidate] = []
+    lead: Lead = ""
+    lead_open = False
+    for part in view.parts:
+        heading_lead = lead_of(part.text, heading=True) if part.block.kind == "heading" else ""
+        if part.block.kind == "heading" and not part.text.rstrip().endswith("?"):
+            lead, lead_open = heading_lead, bool(heading_lead)
+        found.extend(_of_part(view, part, lead, lead_open))
+        new = "" if part.block.kind == "heading" else _lead_in(view, part)
+        if new:
+            lead, lead_open = new, True
+        elif part.block.kind == "paragraph" and not any(c.part is part for c in found):
+            lead_open = False
+    _mark_answered(view, found)
+    return found
+
+
+def _of_part(view: Outline, part: Part, lead: Lead, lead_open: bool) -> Iterator[Candidate]:
+    text = view.letter.text
+    label = part.label if part.label and part.label.word in _QUESTION_LABELS else None
+    number = label.number if label else None
+    if number is None and part.block.marker:
+        number = _number(part.block.marker)
+    form: Form = (
+        "label"
+        if label
+        else "item"
+        if part.is_item
+        else "heading"
+        if part.block.kind == "heading"
+        else "cell"
+        if part.block.kind == "table_cell"
+        else "block"
+    )
+    for index, sentence in enumerate(part.sentences):
+        start = label.rest.start if label and sentence.start < label.rest.start <= sentence.end else sentence.start
+        span = trimmed(text, Span(start, sentence.end))
+        if not len(span):
+            continue
+        words = text[span.start : span.end]
+        own_number, span = _inline_number(text, span)
+        if _is_direct(words):
+            alone = len(span) >= 0.75 * len(part.span) - (start - part.span.start)
+            lead_here = lead_of(_opening(text, part, index), heading=False) or lead
+            yield Candidate(
+                span,
+                part,
+                form if index == 0 or form == "cell" else "running",
+                own_number or (number if index == 0 else None),
+                lead_here,
+                labelled=Span(part.span.start, span.end) if label and index == 0 else None,
+                alone=alone,
+            )
+        elif label and index == 0 and len(words.split()) >= 3 and not words.endswith(":"):
+            yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
+        elif part.is_item and index == 0 and lead == "gesteld" and lead_open and _CLAUSE.match(words):
+            yield Candidate(span, part, "item", number, lead, indirect=True, alone=True)
+        elif _indirect(words):
+            yield Candidate(span, part, "running", own_number, "gesteld", indirect=True)
+        elif _own_indirect(words):
+            yield Candidate(span, part, "running", None, "eigen", indirect=True)
+
+
+_CLAUSE = re.compile(
+    r"(?:of|hoe|wat|welke?|waar\w*|wie|wanneer|waarom|in hoeverre|op welke|in welke|hoeveel)\b", re.IGNORECASE
+)
+_INLINE = re.compile(r"(?:(?:vraag )?(\d{1,2}|[a-h])[.):]\s+|(?:\((\d{1,2}|[a-h])\))\s*)", re.IGNORECASE)
+
+
+def _inline_number(text: str, span: Span) -> tuple[str | None, Span]:
+    match = _INLINE.match(text, span.start, span.end)
+    if match is None:
+        return None, span
+    return match[1] or match[2], Span(match.end(), span.end)
+
+
+def _number(marker: str) -> str | None:
+    match = re.search(r"\d+(?:\.\d+)*[a-z]?|(?<![a-z])[a-z](?![a-z])|(?<![IVX])[IVX]+(?![IVX])", marker, re.IGNORECASE)
+    return match[0] if match else None
+
+
+def _is_direct(words: str) -> bool:
+    return bool(re.search(r"\?[\"”’')\]*]*\s*$", words)) and len(words.split()) >= 3
+
+
+def _opening(text: str, part: Part, index: int) -> str:
+    """The sentence before number `index` in the part, or ""."""
+    if index == 0:
+        return ""
+    before = part.sentences[index - 1]
+    return text[before.start : before.end]
+
+
+def _lead_in(view: Outline, part: Part) -> Lead:
+    """What the last sentence of a part introduces."""
+    if not part.sentences:
+        return ""
+    for sentence in reversed(part.sentences[-2:]):
+        words = view.letter.text[sentence.start : sentence.end]
+        found = lead_of(words, heading=False)
+        if found:
+            return found
+    return ""
+
+
+def lead_of(words: str, heading: bool) -> Lead:
+    """What kind of questions a sentence or heading introduces, "" for none."""
+    kind = "kop" if heading else "zin"
+    for row in load_csv("question_leads"):
+        if row["where"] in {kind, "beide"} and re.search(row["pattern"], words, re.IGNORECASE):
+            return row["lead"]  # type: ignore[return-value]
+    return ""
+
+
+def _matches(name: str, words: str) -> bool:
+    return any(
+        row["kind"] == name and re.search(row["pattern"], words, re.IGNORECASE) for row in load_csv("question_cues")
+    )
+
+
+def _indirect(words: str) -> bool:
+    return _matches("indirect", words) and not _matches("indirect_niet", words)
+
+
+def _own_indirect(words: str) -> bool:
+    return _matches("eigen_indirect", words)
+
+
+def _mark_answered(view: Outline, found: list[Candidate]) -> None:
+    """Note which candidates are followed by text that is no candidate (within their own block or in the next)."""
+    parts = {id(part): index for index, part in enumerate(view.parts)}
+    asking = {id(candidate.part) for candidate in found}
+    for candidate in found:
+        rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
+        if len(rest) > 15 and not rest.rstrip().endswith("?"):
+            candidate.answered = True
+            continue
+        index = parts[id(candidate.part)] + 1
+        if index < len(view.parts):
+            following = view.parts[index]
+            candidate.answered = id(following) not in asking and (
+                following.block.kind in {"paragraph", "table_cell", "list_item"}
+            )
+
+
+def judge(view: Outline, candidate: Candidate, request: bool) -> None:
+    """Fill in how strongly a candidate is a question to the council (`score`) or of the council (`own`)."""
+    words = view.letter.quote(candidate.span)
+    score = own = 0.0
+    if candidate.indirect and candidate.form == "running":
+        candidate.score, candidate.own = (4.0, 0.0) if candidate.lead == "gesteld" else (0.0, 4.0)
+        if request and candidate.lead == "eigen":
+            candidate.score, candidate.own = 4.0, 0.0
+        return
+    score += 3.0 * (candidate.form == "label") + 2.5 * (candidate.lead == "gesteld") + 1.0 * candidate.alone
+    score += 1.0 * candidate.indirect
+    score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
+    styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
+    score += 0.5 * (styled > 0.8)
+    to_council = _matches("aan_raad", words)
+    to_college = _matches("aan_college", words)
+    score += 2.0 * to_council
+    own += 2.5 * (candidate.lead == "eigen") + 2.0 * to_college
+    score -= 3.5 * (candidate.lead == "eigen") + 4.0 * (candidate.lead == "onderzoek")
+    if candidate.part.voice == "ander":
+        score += 2.0 + 1.0 * to_college
+    elif not request:
+        score -= 2.0 * (to_college and not to_council and candidate.lead != "gesteld" and candidate.form != "label")
+        score -= 2.5 * _matches("retorisch", words)
+    if candidate.form == "running" and not candidate.alone:
+        score -= 1.0
+    if re.match(r"^[\"“„‘']", words) and candidate.lead != "gesteld":
+        score -= 2.0
+    if re.search(r"\b(?:u|uw|jullie)\b", words, re.IGNORECASE):
+        score += 0.5
+        own += 1.0
+    if request and candidate.lead != "onderzoek":
+        score += 2.0
+    candidate.score, candidate.own = score, own
+
+
+THRESHOLD = 3.0
+
+
+def is_put(candidate: Candidate) -> bool:
+    """Whether the candidate is a question put to the council."""
+    return candidate.score >= THRESHOLD
+
+
+def is_own(candidate: Candidate) -> bool:
+    """Whether the candidate is a question of the council to the college."""
+    return not is_put(candidate) and candidate.own >= 2.0 and candidate.lead != "onderzoek"
+
+
+def settle(put: list[Candidate]) -> list[Candidate]:
+    """Drops general requests ("onze mening over …") where real questions stand in the letter."""
+    direct = [candidate for candidate in put if not (candidate.indirect and candidate.form == "running")]
+    if len(direct) >= 1:
+        covered = [candidate for candidate in put if candidate not in direct]
+        return [candidate for candidate in put if candidate in direct or (len(covered) > len(direct))]
+    return put

@@ -1,0 +1,124 @@
+"""One question, all its wordings: candidates that print the same question are brought together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.letter import Letter, Span
+from extractors.lexicon import load_lines
+from extractors.outline import Outline
+from extractors.questions.detect import Candidate
+
+_STOP = frozenset(load_lines("question_stopwords"))
+
+
+@dataclass(slots=True)
+class Group:
+    """The wordings of one question, first first."""
+
+    members: list[Candidate] = field(default_factory=list)
+    number: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether one of its wordings is directly followed by an answer."""
+        return any(member.answered for member in self.members)
+
+
+def group(view: Outline, put: Sequence[Candidate]) -> list[Group]:
+    """Groups of candidates in the order of their first wording."""
+    runs = unanswer_lists(view, put)
+    groups: list[Group] = []
+    for candidate in put:
+        home = _home(view.letter, groups, candidate)
+        if home is None:
+            groups.append(Group([candidate], candidate.number))
+        else:
+            home.members.append(candidate)
+            home.number = home.number or candidate.number
+    return _align(view.letter, groups) if runs else groups
+
+
+def unanswer_lists(view: Outline, put: Sequence[Candidate]) -> bool:
+    """In a list of questions without text between them, what follows the last is no answer to it alone."""
+    position = {id(part): index for index, part in enumerate(view.parts)}
+    found = False
+    start = 0
+    while start < len(put):
+        end = start
+        while (
+            end + 1 < len(put)
+            and not put[end].answered
+            and position[id(put[end + 1].part)] - position[id(put[end].part)] <= 1
+        ):
+            end += 1
+        if end > start and put[start].part.block.kind != "table_cell":
+            found = True
+            for candidate in put[start : end + 1]:
+                candidate.answered = False
+        start = end + 1
+    return found
+
+
+def words(text: str) -> Counter[str]:
+    """Content words of `text`, lower case, crudely without endings."""
+    tokens = re.findall(r"[^\W_]+", text.lower())
+    return Counter(_stem(token) for token in tokens if token not in _STOP)
+
+
+def _stem(token: str) -> str:
+    return re.sub(r"(?:en|e|s|t)$", "", token) if len(token) > 4 else token
+
+
+def similar(first: str, second: str) -> float:
+    """F1 of the content words that two texts share, 0–1."""
+    a, b = words(first), words(second)
+    shared = sum((a & b).values())
+    return 2 * shared / (sum(a.values()) + sum(b.values())) if shared else 0.0
+
+
+def _home(letter: Letter, groups: Sequence[Group], candidate: Candidate) -> Group | None:
+    text = letter.quote(candidate.span)
+    best: tuple[float, Group] | None = None
+    for group_ in groups:
+        if candidate.answered and group_.answered:
+            continue
+        if any(member.part is candidate.part for member in group_.members):
+            continue
+        likeness = max(similar(text, letter.quote(member.span)) for member in group_.members)
+        same_number = candidate.number is not None and candidate.number == group_.number
+        differ = candidate.number is not None and group_.number is not None and not same_number
+        if likeness >= (0.75 if differ else 0.6) or (same_number and (likeness >= 0.2 or candidate.form == "label")):
+            score = likeness + 0.3 * same_number
+            if best is None or score > best[0]:
+                best = (score, group_)
+    return best[1] if best else None
+
+
+def _align(letter: Letter, groups: list[Group]) -> list[Group]:
+    """Join a list of questions with as many answered ones further on that say the same in other words."""
+    listed = [one for one in groups if not one.answered]
+    below = [one for one in groups if one.answered and one.members[0].alone]
+    if not listed or len(listed) != len(below) or listed[-1].members[0].span.start > below[0].members[0].span.start:
+        return groups
+    pairs = list(zip(listed, below, strict=True))
+    likeness = [similar(letter.quote(a.members[0].span), letter.quote(b.members[0].span)) for a, b in pairs]
+    if sum(value > 0.1 for value in likeness) * 2 < len(pairs):
+        return groups
+    for first, second in pairs:
+        first.members += second.members
+        first.number = first.number or second.number
+    return [one for one in groups if one not in below]
+
+
+def mention_spans(one: Group) -> tuple[Span, ...]:
+    """All printed wordings, the labelled forms included."""
+    spans: list[Span] = []
+    for member in one.members:
+        for span in (member.span, member.labelled):
+            if span is not None and span not in spans:
+                spans.append(span)
+    return tuple(spans)

@@ -1,0 +1,54 @@
+"""The stance that an answer takes towards its question."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.facts import Stance
+from extractors.lexicon import load_csv, pattern
+
+_OPEN = pattern("stance_open")
+_VALUE = pattern("stance_value")
+_CONDITION = pattern("stance_condition")
+
+
+@cache
+def _cues() -> tuple[tuple[re.Pattern[str], str, float], ...]:
+    return tuple(
+        (re.compile(row["pattern"], re.IGNORECASE), row["side"], float(row["weight"]))
+        for row in load_csv("stance_cues")
+    )
+
+
+def classify(answer: str, question: str | None) -> tuple[Stance, float]:
+    """The stance of `answer` to `question` (None: of a whole letter to its subject), with a confidence."""
+    scores: dict[str, float] = {"geen": 0.0, "plus": 0.0, "min": 0.0}
+    opening = answer[:260]
+    for cue, side, weight in _cues():
+        for index, match in enumerate(cue.finditer(answer)):
+            if index == 3:
+                break
+            early = 1.5 if match.start() < len(opening) else 1.0
+            scores[side] += weight * early
+    if scores["geen"] >= 2 and scores["plus"] < 3:
+        return "geen_oordeel", 0.8
+    if question is not None and is_open(question):
+        return "neutraal", 0.85
+    plus, minus = scores["plus"], scores["min"]
+    if plus == 0 and minus == 0:
+        return "neutraal", 0.4
+    if minus >= max(2.0, plus * 1.15):
+        return "kritisch", 0.7
+    if plus >= 1.0:
+        conditions = len(_CONDITION.findall(answer))
+        if conditions or minus >= 1.5:
+            return "positief_onder_voorwaarden", 0.65
+        return "positief", 0.75
+    return ("kritisch", 0.5) if minus >= 1.0 else ("neutraal", 0.4)
+
+
+def is_open(question: str) -> bool:
+    """Whether a question asks for more than yes or no ("Welke …", "Heeft u aanvullende adviezen …")."""
+    text = question.strip(" .:")
+    return bool(_OPEN.search(text)) and not _VALUE.match(text)
