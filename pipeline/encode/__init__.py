@@ -1,0 +1,55 @@
+"""Sentence encoders: texts in, vectors out.
+
+    encoder = load()
+    encoder.encode(["De raad adviseert …"])        # float32 (1, 384), unit rows
+    vectors_for(db, encoder, texts)                # the same through the store, each text encoded once
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from pipeline.encode.base import ENCODER_VARIABLE, THREADS_VARIABLE, Encoder, Matrix, threads_from
+from pipeline.encode.cache import claim, encoder_of, reencode, text_hash, vectors_for
+from pipeline.encode.rounding import dequantise, quantise
+
+__all__ = [
+    "DEFAULT",
+    "ENCODER_VARIABLE",
+    "THREADS_VARIABLE",
+    "Encoder",
+    "Matrix",
+    "claim",
+    "dequantise",
+    "encoder_of",
+    "load",
+    "quantise",
+    "reencode",
+    "text_hash",
+    "vectors_for",
+]
+
+DEFAULT = "e5-small-nl"
+"""The encoder that the base install brings."""
+
+
+def load(setting: str | None = None, threads: int | None = None) -> Encoder:
+    """The encoder called `setting`: "e5-small-nl", or the name or folder of a sentence-transformers model.
+
+    Without `setting`, the environment variable ADVIESRADAR_ENCODER decides, then DEFAULT. `threads`: see
+    `threads_from`. Loaded once per process. Raises MissingExtra, StoreError (damaged weights) or
+    AdviesradarError (no such model).
+    """
+    return _load(setting or os.environ.get(ENCODER_VARIABLE) or DEFAULT, threads_from(threads))
+
+
+@lru_cache(maxsize=2)
+def _load(setting: str, threads: int) -> Encoder:
+    if setting == DEFAULT:
+        from pipeline.encode.e5 import E5Encoder
+
+        return E5Encoder(threads=threads)
+    from pipeline.encode.transformers import TransformersEncoder
+
+    return TransformersEncoder(setting, threads)

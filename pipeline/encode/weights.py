@@ -1,0 +1,146 @@
+"""The shipped weights: half-byte blocks on disk, opened as a CTranslate2 model in memory.
+
+`weights.safetensors` is a file in the safetensors format: the length of a JSON header, the header, the
+tensors. A matrix `x` is stored as `x.halves`, uint8 (rows, blocks, 16): per block of 32 values the low half
+bytes are the first 16 and the high ones the last 16, each 0-15 for -8-7; and as `x.scales`, float16 (rows,
+blocks). The rest is stored as CTranslate2 wants it. Nothing is unpacked to disk: the model is put together in
+memory at each start, so read-only homes and many processes at once are no matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import StoreError
+
+Floats = NDArray[np.float32]
+Tensors = Mapping[str, NDArray[Any]]
+
+WEIGHTS = "weights.safetensors"
+CHECKSUM = "weights.safetensors.sha256"
+TYPES = {"F32": "<f4", "F16": "<f2", "I8": "i1", "U8": "u1", "I16": "<i2"}
+"""Kinds of value: their name in the safetensors format → in NumPy."""
+_ROWS_AT_ONCE = 256
+_FORMAT_VERSION = 6
+_KINDS = ("float32", "int8", "int16", "int32", "float16")
+"""Number of a kind of value in CTranslate2's file format = its place here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the encoder runs on."""
+
+    digest: str
+    """SHA-256 of the file, hexadecimal."""
+    pieces: list[str]
+    scores: list[float]
+    replacements: dict[int, str]
+    files: dict[str, bytes]
+    """The CTranslate2 model: file name → content."""
+
+
+def read(folder: Path) -> Weights:
+    """The weights in `folder`. Raises StoreError when a file is missing or not what it was when made."""
+    data, digest = _checked(folder)
+    tensors = _tensors(data)
+    pieces = _text(tensors["tokenizer.pieces"])
+    replacements = json.loads(_text(tensors["tokenizer.replacements"]))
+    return Weights(
+        digest=digest,
+        pieces=pieces.split("\n"),
+        scores=tensors["tokenizer.scores"].tolist(),
+        replacements={int(code): text for code, text in replacements.items()},
+        files={
+            "model.bin": _model(tensors),
+            "config.json": _text(tensors["config"]).encode(),
+            "vocabulary.txt": pieces.encode(),
+        },
+    )
+
+
+def _checked(folder: Path) -> tuple[bytes, str]:
+    try:
+        data = (folder / WEIGHTS).read_bytes()
+        expected = (folder / CHECKSUM).read_text().split()[0]
+    except (OSError, IndexError, UnicodeDecodeError) as error:
+        raise StoreError(f"no encoder weights in {folder} ({error}); install adviesradar again") from None
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != expected:
+        raise StoreError(f"{folder / WEIGHTS} is damaged: its checksum is wrong; install adviesradar again")
+    return data, digest
+
+
+def _tensors(data: bytes) -> Tensors:
+    (size,) = struct.unpack_from("<Q", data)
+    start = 8 + size
+    header = json.loads(data[8:start])
+    tensors = {}
+    for name, entry in header.items():
+        first, last = entry["data_offsets"]
+        kind = np.dtype(TYPES[entry["dtype"]])
+        values = np.frombuffer(data, kind, (last - first) // kind.itemsize, start + first)
+        tensors[name] = values.reshape(entry["shape"])
+    return tensors
+
+
+def _text(stored: NDArray[np.uint8]) -> str:
+    return stored.tobytes().decode()
+
+
+def expand(halves: NDArray[np.uint8], scales: NDArray[np.float16]) -> tuple[NDArray[np.int8], Floats]:
+    """A matrix of half-byte blocks as int8 (rows, columns) and a factor per row: value = int8 / factor.
+
+    The largest value of a row becomes 127, as CTranslate2 itself does it; each block holds a -8.
+    """
+    rows, blocks, half = halves.shape
+    wide = scales.astype(np.float32)
+    largest = 8 * np.abs(wide).max(axis=1)
+    factors = 127 / np.where(largest == 0, 127, largest)
+    steps = (wide * factors[:, None])[..., None]
+    values = np.empty((rows, blocks, 2 * half), np.int8)
+    for start in range(0, rows, _ROWS_AT_ONCE):  # so few that they stay in the processor's cache
+        part = slice(start, start + _ROWS_AT_ONCE)
+        small = values[part]
+        small[..., :half] = halves[part] & 15
+        small[..., half:] = halves[part] >> 4
+        small -= 8
+        small[...] = np.rint(small * steps[part])
+    return values.reshape(rows, -1), np.asarray(factors, np.float32)
+
+
+def _model(tensors: Tensors) -> bytes:
+    """The tensors as one CTranslate2 model file (a transformer encoder)."""
+    variables = sorted({name.partition(".")[0] for name in tensors if name.startswith("encoder/")})
+    matrices = [name for name in variables if f"{name}.halves" in tensors]
+    file = BytesIO()
+    file.write(struct.pack("<I", _FORMAT_VERSION) + _string("TransformerEncoderSpec"))
+    file.write(struct.pack("<II", 1, len(variables) + len(matrices)))
+    for name in variables:
+        if name in tensors:
+            _write_variable(file, name, tensors[name])
+        else:
+            values, factors = expand(tensors[f"{name}.halves"], tensors[f"{name}.scales"])
+            _write_variable(file, name, values)
+            _write_variable(file, f"{name}_scale", factors)
+    file.write(struct.pack("<I", 0))  # no aliases
+    return file.getvalue()
+
+
+def _write_variable(file: BytesIO, name: str, value: NDArray[Any]) -> None:
+    file.write(_string(name) + struct.pack(f"<B{value.ndim}I", value.ndim, *value.shape))
+    file.write(struct.pack("<BI", _KINDS.index(value.dtype.name), value.nbytes))
+    file.write(value.data if value.ndim else value.tobytes())
+
+
+def _string(text: str) -> bytes:
+    return struct.pack("<H", len(text) + 1) + text.encode() + b"\0"
