@@ -17,6 +17,7 @@ from pipeline.layout.wording import (
     is_closing,
     is_label,
     is_salutation,
+    remember,
     split_marker,
 )
 
@@ -27,6 +28,8 @@ class Measure:
 
     size: float
     pitch: float
+    large: float = 99.0
+    """From this size on type is a heading's: larger than usual, and rare."""
 
 
 def measure(lines: Sequence[PrintedLine]) -> Measure:
@@ -43,7 +46,19 @@ def measure(lines: Sequence[PrintedLine]) -> Measure:
             key = round(distance * 2) / 2
             pitches[key] = pitches.get(key, 0) + 1
     pitch = min((key for key in pitches if pitches[key] >= 0.25 * sum(pitches.values())), default=1.2 * size)
-    return Measure(size, pitch)
+    return Measure(size, pitch, _large(sizes, size))
+
+
+def _large(sizes: dict[float, int], usual: float) -> float:
+    """The smallest size over 1.12 times the usual that, with all larger ones, sets a tenth of the text."""
+    rest = 0.12 * sum(sizes.values())
+    large = 99.0
+    for size in sorted(sizes, reverse=True):
+        rest -= sizes[size]
+        if size <= 1.12 * usual or (rest < 0 and sizes[size] > 200):
+            break
+        large = size
+    return large - 0.25
 
 
 def row_of(line: PrintedLine, page: int) -> Row:
@@ -75,19 +90,21 @@ def pieces_of_flow(lines: Sequence[PrintedLine], page: int, usual: Measure, *, l
 def _groups(lines: list[PrintedLine], usual: Measure, linewise: bool) -> list[list[PrintedLine]]:
     """Lines grouped by distance, type, indent and markers."""
     groups: list[list[PrintedLine]] = []
-    marker = ""
+    seen: list[str] = []
     for at, line in enumerate(lines):
         before = lines[at - 1] if at else None
         found, _ = split_marker(line.text)
-        if before is None or linewise or _parted(before, line, groups[-1], usual, marker):
+        if before is None or linewise or _parted(before, line, groups[-1], usual, seen):
             groups.append([line])
-            marker = found or marker
+            remember(seen, found)
         else:
             groups[-1].append(line)
     return groups
 
 
-def _parted(before: PrintedLine, line: PrintedLine, group: list[PrintedLine], usual: Measure, marker: str) -> bool:
+def _parted(
+    before: PrintedLine, line: PrintedLine, group: list[PrintedLine], usual: Measure, seen: Sequence[str]
+) -> bool:
     distance = line.base - before.base
     size = max(before.size, line.size)
     pitch = usual.pitch * size / usual.size if size > usual.size else usual.pitch
@@ -96,7 +113,7 @@ def _parted(before: PrintedLine, line: PrintedLine, group: list[PrintedLine], us
     if abs(before.size - line.size) > 0.08 * size:
         return True
     found, _ = split_marker(line.text)
-    if found and _is_new_item(found, before, line, group, marker):
+    if found and _is_new_item(found, before, line, group, seen):
         return True
     if is_salutation(line.text) or (is_closing(line.text) and ended(before.text)):
         return True
@@ -114,13 +131,16 @@ def _parted(before: PrintedLine, line: PrintedLine, group: list[PrintedLine], us
     return False
 
 
-def _is_new_item(found: str, before: PrintedLine, line: PrintedLine, group: list[PrintedLine], marker: str) -> bool:
+def _is_new_item(
+    found: str, before: PrintedLine, line: PrintedLine, group: list[PrintedLine], seen: Sequence[str]
+) -> bool:
     if is_bullet(found):
         started = bool(split_marker(group[0].text)[0])
         return found not in "-–—*" or started or ended(before.text) or abs(line.x0 - before.x0) > 0.5 * line.size
-    return follows(found, marker) and (
-        ended(before.text) or bool(split_marker(group[0].text)[0]) or line.x0 > before.x0
-    )
+    started = bool(split_marker(group[0].text)[0])
+    if started and line.x0 < group[0].x0 - 0.8 * line.size:
+        return True
+    return follows(found, seen) and (ended(before.text) or started or line.x0 > before.x0)
 
 
 def _pieces_of_group(
@@ -170,12 +190,16 @@ def _mark(piece: Piece, group: Sequence[PrintedLine], usual: Measure) -> None:
     """Make a list item or a heading of a piece where marker or type say so."""
     size = median(line.size for line in group)
     text = piece.text
-    large = size > 1.12 * usual.size and len(text) < 160 and len(group) <= 3 and not is_salutation(text)
+    large = size >= usual.large and len(text) < 160 and len(group) <= 3 and not is_salutation(text)
+    if len(piece.rows) > 1 and split_marker(f"{piece.rows[0].text} x")[1] == len(piece.rows[0].text) + 1:
+        piece.marker, piece.kind, piece.level = piece.rows[0].text, "list_item", 1
+        del piece.rows[0]
+        return
     marker, start = split_marker(piece.rows[0].text)
     if marker and start < len(piece.rows[0].text):
         piece.marker, piece.rows[0] = marker, piece.rows[0].cut(start)
         piece.kind, piece.level = "list_item", 1
-    if large and any(char.isalpha() for char in text):
+    if large and not text.endswith((";", ",")) and any(char.isalpha() for char in text):
         piece.kind = "heading"
         piece.level = 1 if size > 1.45 * usual.size else 2
 

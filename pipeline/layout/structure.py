@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from pipeline.layout.headings import mark_headings
-from pipeline.layout.model import Piece, Row
+from pipeline.layout.model import BOLD, Piece, Row
 from pipeline.layout.wording import (
     ended,
     goes_on,
     hangs,
     is_bullet,
     is_closing,
+    is_heading_wording,
     is_label,
     is_salutation,
     split_marker,
+    trailing_heading,
 )
 
 _LETTERHEAD_ROWS = 70
@@ -27,8 +30,13 @@ def structure(pieces: Sequence[Piece]) -> list[Piece]:
     sorted_out = [part for piece in pieces if piece.rows for part in _apart(piece)]
     head, body, tail = _zones(sorted_out)
     body = [part for piece in body for part in _paragraphs(_marked(piece))]
-    body = mark_headings(_unmarked_items(_joined(body)))
+    body = _sorted_out(body)
     return [*head, *body, *_after(tail)]
+
+
+def _sorted_out(pieces: Sequence[Piece]) -> list[Piece]:
+    """Body pieces with joins, items and headings settled."""
+    return mark_headings(_unmarked_items(_stuck_headings(_inline_start(_joined(pieces)))))
 
 
 def _apart(piece: Piece) -> list[Piece]:
@@ -171,7 +179,7 @@ def _after(pieces: list[Piece]) -> list[Piece]:
         signature.rows.extend(_with_marker(pieces[at]))
         at += 1
     rest = [part for piece in pieces[at:] for part in _paragraphs(_marked(piece))]
-    return [signature, *mark_headings(_unmarked_items(_joined(rest)))]
+    return [signature, *_sorted_out(rest)]
 
 
 def _signs(piece: Piece) -> bool:
@@ -224,11 +232,12 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     """Paragraphs and items cut by a page, a column or a blank line, joined again."""
     made: list[Piece] = []
     notes: list[Piece] = []
+    width = _spaced_width(pieces)
     for piece in pieces:
         if piece.kind == "footnote":
             notes.append(piece)
             continue
-        if made and _cut_off(made[-1], piece):
+        if made and (_cut_off(made[-1], piece) or _spaced_out(made[-1], piece, width)):
             made[-1].rows.extend(piece.rows)
             made[-1].broken = piece.broken
             continue
@@ -236,6 +245,60 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
         notes = []
         made.append(piece)
     return [*made, *notes]
+
+
+def _spaced_width(pieces: Sequence[Piece]) -> float:
+    """Usual length of a line where single lines stand apart as if they were paragraphs; 0 elsewhere."""
+    lengths = [
+        len(one.rows[-1].text)
+        for one, two in zip(pieces, pieces[1:], strict=False)
+        if not one.broken and not two.marker and not ended(one.text) and goes_on(two.text)
+    ]
+    return median(lengths) if len(lengths) >= 3 else 0.0
+
+
+def _spaced_out(before: Piece, after: Piece, width: float) -> bool:
+    """Whether, in such a document, a line that begins with a capital goes on with the one above."""
+    if not width or before.kind not in ("paragraph", "list_item") or after.kind != "paragraph":
+        return False
+    left, right = before.text, after.text
+    if before.table or after.table or after.sure or ended(left) or is_salutation(left) or is_label(right):
+        return False
+    if is_heading_wording(right) or is_heading_wording(left) or (before.share(BOLD) > 0.9) != (after.share(BOLD) > 0.9):
+        return False
+    return len(before.rows[-1].text) > 0.8 * width
+
+
+def _inline_start(pieces: list[Piece]) -> list[Piece]:
+    """A first item that was printed behind its lead-in ("mist: 1. De jongeren …"), before item 2."""
+    made: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        made.append(piece)
+        if piece.kind != "paragraph" or following is None or following.marker not in ("2.", "2)", "(2)", "b.", "b)"):
+            continue
+        first = following.marker.replace("2", "1").replace("b", "a")
+        for number, row in enumerate(piece.rows):
+            cut = row.text.find(f": {first} ")
+            if cut > 0:
+                item = Piece("list_item", [row.cut(cut + 3 + len(first)), *piece.rows[number + 1 :]], following.level)
+                item.marker, item.indent, item.broken = first, following.indent, piece.broken
+                piece.rows = [*piece.rows[:number], row.cut(0, cut + 1)]
+                made.append(item)
+                break
+    return made
+
+
+def _stuck_headings(pieces: list[Piece]) -> list[Piece]:
+    """Headings that were printed behind the last sentence of the paragraph above them."""
+    made: list[Piece] = []
+    for piece in pieces:
+        made.append(piece)
+        start = trailing_heading(piece.rows[-1].text) if piece.kind == "paragraph" else 0
+        if start:
+            made.append(Piece("heading", [piece.rows[-1].cut(start)], 2))
+            piece.rows[-1] = piece.rows[-1].cut(0, start)
+    return made
 
 
 def _unmarked_items(pieces: list[Piece]) -> list[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extractors.lexicon import load_lines
@@ -60,6 +61,12 @@ def is_heading_wording(line: str) -> bool:
     return bool(_pattern("layout_headings", template).match(line.strip()))
 
 
+def trailing_heading(text: str) -> int:
+    """Where a heading's wording begins that got stuck behind the last sentence; 0 when there is none."""
+    found = re.search(r"[.!?]['\"’”)]*\s+(?=[A-Z][^\W\d_]+(?: [^\W\d_]+){0,2}$)", text)
+    return found.end() if found and is_heading_wording(text[found.end() :]) else 0
+
+
 def ended(text: str) -> bool:
     """Whether the text ends as a sentence, clause or lead-in does."""
     return bool(_ENDED.search(text))
@@ -101,17 +108,28 @@ def depth(marker: str) -> int:
     return 0 if is_bullet(marker) else len(re.findall(r"[^\W_]+", marker))
 
 
-def follows(marker: str, before: str) -> bool:
-    """Whether `marker` is the first of a list or the next one after `before`."""
+def follows(marker: str, seen: Sequence[str]) -> bool:
+    """Whether `marker` is the first of a list or comes next after one of those `seen`."""
     now = _TOP_NUMBER.match(marker)
     if now is None:
         return not is_bullet(marker)
     if now.group(1) in ("1", "a", "i"):
         return True
-    last = _TOP_NUMBER.match(before)
-    if last is None:
-        return False
-    return _ordinal(now.group(1)) - _ordinal(last.group(1)) in (1, 2)
+    lasts = (_TOP_NUMBER.match(before) for before in seen)
+    return any(
+        last is not None
+        and last.group(1).isdigit() == now.group(1).isdigit()
+        and _ordinal(now.group(1)) - _ordinal(last.group(1)) in (1, 2)
+        for last in lasts
+    )
+
+
+def remember(seen: list[str], marker: str) -> None:
+    """Keep the last number and the last letter among the markers that were seen."""
+    if not marker or is_bullet(marker):
+        return
+    digits = any(char.isdigit() for char in marker)
+    seen[:] = [other for other in seen if any(char.isdigit() for char in other) != digits] + [marker]
 
 
 def _ordinal(number: str) -> int:

@@ -16,6 +16,7 @@ from pipeline.layout.wording import (
     is_heading_wording,
     is_label,
     is_salutation,
+    remember,
     split_marker,
 )
 from pipeline.limits import DEFAULT, Limits
@@ -95,12 +96,12 @@ def _wrap_width(lines: list[_Printed]) -> int:
 
 def _group(lines: list[_Printed], width: int) -> list[Piece]:
     pieces: list[Piece] = []
-    marker = ""
+    seen: list[str] = []
     for at, line in enumerate(lines):
         before = lines[at - 1] if at else None
         row = Row.of([(line.text, 0)], page=line.page)
         row.full = bool(width) and len(line.text) > 0.75 * width
-        starts, begins_item = _starts(line, before, marker, width, spaced=_is_spaced(lines, at))
+        starts, begins_item = _starts(line, before, seen, width, spaced=_is_spaced(lines, at))
         if not starts and pieces:
             pieces[-1].rows.append(row)
             pieces[-1].broken = False
@@ -108,6 +109,7 @@ def _group(lines: list[_Printed], width: int) -> list[Piece]:
         piece = Piece("paragraph", [row], indent=line.indent)
         if begins_item:
             marker, cut = split_marker(line.text)
+            remember(seen, marker)
             piece.kind, piece.marker, piece.level = "list_item", marker, 1
             piece.rows = [row.cut(cut)]
         pieces.append(piece)
@@ -123,14 +125,14 @@ def _is_spaced(lines: list[_Printed], at: int) -> bool:
     return sum(line.blank > 0 for line in near) >= len(near) - 1
 
 
-def _starts(line: _Printed, before: _Printed | None, marker: str, width: int, *, spaced: bool) -> tuple[bool, bool]:
+def _starts(line: _Printed, before: _Printed | None, seen: list[str], width: int, *, spaced: bool) -> tuple[bool, bool]:
     """Whether a new piece starts with this line, and whether that is a list item."""
     found, start = split_marker(line.text)
     if before is None:
         return True, bool(found)
     wrapped = bool(width) and _full(before, line, width)
     if found and start < len(line.text):
-        likely = is_bullet(found) or follows(found, marker) or line.blank > 0
+        likely = is_bullet(found) or follows(found, seen) or line.blank > 0
         mid_sentence = (
             wrapped and not ended(before.text) and not line.blank and (found in "-–—*" or not is_bullet(found))
         )
