@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.extract import extract
-from extractors.facts import Facts
-from extractors.letter import Letter
-from pipeline import store
-from pipeline.concerns import Tagger, find_concerns
-from pipeline.encode import Encoder, dequantise, quantise, text_hash
+from extractors.letter import Letter, Span
+from pipeline import ingest, store
+from pipeline.concerns import Tag, Tagger, find_concerns
+from pipeline.encode import Encoder, dequantise, quantise, stored_vectors, text_hash
 from pipeline.encode import load as load_encoder
 from pipeline.errors import UnreadableFile
-from pipeline.ingest import letter_id, read_all
+from pipeline.ingest import Item
 from pipeline.language import Dutch
 from pipeline.language import load as load_language
 from pipeline.limits import Limits
@@ -84,15 +83,126 @@ class Container:
     members: int
 
 
-def analyse_file(path: Path, tools: Tools, limits: Limits, store_path: Path | None) -> list[Analysis | Failure | Container]:
+Outcome = Analysis | Failure | Container
+"""What can come of a file, or of a file inside it."""
+
+
+def read_letter(path: Path, limits: Limits) -> Letter:
+    """The letter in the file at `path`, without what is attached to it.
+
+    Raises UnreadableFile when there is none to be read.
+    """
+    return ingest.read(path, limits).letter
+
+
+def extract_record(path: Path, settings: Settings) -> Json:
+    """The JSON record of the letter at `path`: what `adviesradar extract` prints."""
+    tools = load_tools(settings)
+    letter = read_letter(path, settings.limits)
+    return understand(letter, tools, None).record
+
+
+def analyse_file(path: Path, tools: Tools, limits: Limits, store_path: Path | None) -> list[Outcome]:
     """Everything in the file at `path`: its letter, and the letters attached to it or packed in it.
 
     Vectors that the store at `store_path` already has are not computed again.
     """
-    outcomes: list[Analysis | Failure | Container] = []
-    for item in read_all(path, limits):
-        if isinstance(item, (Failure, Container)):
-            outcomes.append(item)
+    outcomes: list[Outcome] = []
+    for item in ingest.read_all(path, limits):
+        if isinstance(item.content, UnreadableFile):
+            error = item.content
+            outcomes.append(Failure(item.path, item.sha256, error.reason, str(error)))
+        elif not item.content.letter.text:
+            members = len(item.content.attachments)
+            outcomes.append(Container(item.sha256, item.path, item.content.letter.name, members))
         else:
-            outcomes.append(analyse_letter(item.letter, item.source, tools, store_path))
+            outcomes.append(_analysed(item.content.letter, item, tools, store_path))
     return outcomes
+
+
+def analyse_again(letter_id: str, source: Path | None, tools: Tools, limits: Limits, store_path: Path) -> Analysis:
+    """A letter of the store analysed anew, from its file or, without one, from the text that was read from it."""
+    db = store.open_readonly(store_path)
+    letter = read_letter(source, limits) if source else store.load_letter(db, letter_id)
+    db.close()
+    unchanged = Source(letter.sha256, str(source or ""), letter.name, letter.media_type, 0)
+    return _complete(letter_id, unchanged, understand(letter, tools, store_path), tools)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A letter with its record, passages, vectors and the themes of each passage."""
+
+    letter: Letter
+    record: Json
+    passages: tuple[Passage, ...]
+    hashes: tuple[bytes, ...]
+    vectors: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    tags: tuple[tuple[Tag, ...], ...]
+
+
+def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Understood:
+    """Extract, encode and tag one letter."""
+    doc = tools.language.analyse(letter)
+    facts = extract(letter, doc)
+    parts = tuple(passages(letter, doc))
+    hashes = tuple(text_hash(part.text) for part in parts)
+    vectors, scales = _vectors(parts, hashes, tools.encoder, store_path)
+    tags = find_concerns(parts, dequantise(vectors, scales), tools.tagger, [point.span for point in facts.advice])
+    quotes = [
+        ConcernQuote(tag.label, _evidence(part, tag), tag.score, tag.polarity)
+        for part, found in zip(parts, tags, strict=True)
+        for tag in found
+    ]
+    return Understood(letter, record(letter, facts, quotes), parts, hashes, vectors, scales, tags)
+
+
+def _evidence(part: Passage, tag: Tag) -> Span:
+    """Where in the letter the words stand that show the theme."""
+    if tag.evidence is None:
+        return part.span
+    return Span(part.span.start + tag.evidence[0], part.span.start + tag.evidence[1])
+
+
+def _vectors(
+    parts: Sequence[Passage], hashes: Sequence[bytes], encoder: Encoder, store_path: Path | None
+) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Rounded vectors of the passages: from the store what it has, the rest encoded."""
+    known = _known(hashes, store_path)
+    missing = {key: part.text for key, part in zip(hashes, parts, strict=True) if key not in known}
+    if missing:
+        rounded, scales = quantise(encoder.encode(list(missing.values())))
+        known |= {key: (rounded[row], float(scales[row])) for row, key in enumerate(missing)}
+    rows = np.array([known[key][0] for key in hashes], np.int8).reshape(len(hashes), encoder.dimensions)
+    return rows, np.array([known[key][1] for key in hashes], np.float32)
+
+
+def _known(hashes: Sequence[bytes], store_path: Path | None) -> dict[bytes, tuple[NDArray[np.int8], float]]:
+    """The vectors that the store has for these texts."""
+    if store_path is None or not store_path.exists():
+        return {}
+    db = store.open_readonly(store_path)
+    found = stored_vectors(db, hashes)
+    db.close()
+    return {key: (np.frombuffer(vector, np.int8), scale) for key, (vector, scale) in found.items()}
+
+
+def _analysed(letter: Letter, item: Item, tools: Tools, store_path: Path | None) -> Analysis:
+    source = Source(item.sha256, item.path, letter.name, letter.media_type, item.size, item.parent_sha256)
+    return _complete(ingest.letter_id(letter.text), source, understand(letter, tools, store_path), tools)
+
+
+def _complete(letter_id: str, source: Source, found: Understood, tools: Tools) -> Analysis:
+    return Analysis(
+        id=letter_id,
+        source=source,
+        letter=found.letter,
+        record=found.record,
+        passages=found.passages,
+        hashes=found.hashes,
+        vectors=found.vectors,
+        scales=found.scales,
+        tags=found.tags,
+        versions=tools.versions,
+    )

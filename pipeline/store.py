@@ -19,7 +19,6 @@ import sqlite_utils
 from numpy.typing import NDArray
 from sqlite_utils.db import Database, Table
 
-from extractors.facts import Facts
 from extractors.letter import Block, Letter, Line, Page, Span, Style
 from pipeline import migrations
 from pipeline.concerns import Tag, Theme
@@ -55,7 +54,6 @@ class Analysis:
     id: str
     source: Source
     letter: Letter
-    facts: Facts
     record: Json
     passages: tuple[Passage, ...]
     hashes: tuple[bytes, ...]
@@ -276,34 +274,31 @@ def council_key(name: str | None, municipality: str | None) -> str | None:
 
 
 def _letter_row(analysis: Analysis) -> Json:
-    letter, record, head = analysis.letter, analysis.record, analysis.facts.letterhead
-    council = next((w for w in (head.sender, head.addressee) if w and w.kind == "adviesraad"), None)
-    anyone = council or head.sender or head.addressee
-    municipality = (council and council.municipality) or (anyone.municipality if anyone else None)
-    heading = next((b for b in letter.blocks if b.kind == "heading"), None)
-    title = record["subject"] or (heading and " ".join(letter.quote(heading.span).split())) or letter.name
+    letter, record = analysis.letter, analysis.record
+    sender, addressee = record["sender"] or {}, record["addressee"] or {}
+    council = next((who for who in (sender, addressee) if who.get("kind") == "adviesraad"), {})
+    municipality = next((who["municipality"] for who in (council, sender, addressee) if who.get("municipality")), None)
+    codes = {party["municipality"]: party["municipality_code"] for party in record["parties"]}
     return {
         "id": analysis.id,
         "fingerprint": fingerprint(letter.text),
-        "title": title,
-        "document_type": head.document_type,
-        "document_type_confidence": head.document_type_confidence,
-        "verdict": analysis.facts.verdict,
-        "letter_date": head.letter_date,
+        "title": _title(letter, record),
+        "document_type": record["document_type"],
+        "document_type_confidence": record["document_type_confidence"],
+        "verdict": record["verdict"],
+        "letter_date": record["letter_date"],
         "year": _year(record),
         "subject": record["subject"],
         "our_reference": record["reference"]["ours"],
         "your_reference": record["reference"]["yours"],
-        "council": council.name if council else None,
-        "council_id": council_key(council.name, municipality) if council else None,
+        "council": council.get("name"),
+        "council_id": council_key(council.get("name"), municipality),
         "municipality": municipality,
-        "municipality_code": next(
-            (p["municipality_code"] for p in record["parties"] if p["municipality"] == municipality and municipality), None
-        ),
-        "sender": head.sender.name if head.sender else None,
-        "sender_kind": head.sender.kind if head.sender else None,
-        "addressee": head.addressee.name if head.addressee else None,
-        "addressee_kind": head.addressee.kind if head.addressee else None,
+        "municipality_code": codes.get(municipality) if municipality else None,
+        "sender": sender.get("name"),
+        "sender_kind": sender.get("kind"),
+        "addressee": addressee.get("name"),
+        "addressee_kind": addressee.get("kind"),
         "text": letter.text,
         "media_type": letter.media_type,
         "page_count": len(letter.pages),
@@ -314,6 +309,13 @@ def _letter_row(analysis: Analysis) -> Json:
         "versions": json.dumps(analysis.versions, sort_keys=True),
         "added_at": now(),
     }
+
+
+def _title(letter: Letter, record: Json) -> str:
+    """What to call the letter: its subject, else its first heading, else its file name."""
+    heading = next((block for block in letter.blocks if block.kind == "heading"), None)
+    first_heading = " ".join(letter.quote(heading.span).split()) if heading else ""
+    return str(record["subject"] or first_heading or letter.name)
 
 
 def _year(record: Json) -> int | None:
