@@ -1,0 +1,282 @@
+"""Sender and addressee: bodies and persons as the letter prints them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extractors.facts import Correspondent, PartyKind
+from extractors.letter import Letter, Span
+from extractors.letterhead.labels import Labelled
+from extractors.letterhead.lines import Parts
+from extractors.names import places
+from extractors.names.bodies import Body, find_bodies, flat
+from extractors.names.persons import find_persons, function_pattern
+
+_ADDRESS = re.compile(
+    r"\n|,?\s*(?:postbus|\d{4}\s?[A-Z]{2}\b|t\.?\s?a\.?\s?v\.?(?!\w)|ter attentie|p/a|per e-?mail|via |raadhuisplein|stadhuisplein|<|\(?[\w.+-]+@|"
+    r"onderwerp\b|betreft\b|datum\b|[A-Z][\w-]+(?:straat|weg|laan|plein|markt|gracht|kade|dijk|singel|hof|pad|dreef|hove)\s+\d)",
+    re.I,
+)
+
+
+def bodies(letter: Letter) -> list[Body]:
+    """All bodies named in the letter, in order; none that runs from one block into the next paragraph."""
+    return find_bodies(letter.text)
+
+
+def municipality_of(letter: Letter, found: Sequence[Body], parts: Parts) -> str | None:
+    """The letter's own municipality: of the college or council in head and tail, else the one named most."""
+    low = parts.head[-1].span.end if parts.head else 0
+    high = parts.tail[0].span.start if parts.tail else len(letter.text)
+    votes: Counter[str] = Counter()
+    for body in found:
+        if body.municipality:
+            outer = body.span.start < low or body.span.start >= high
+            votes[body.municipality] += 6 if outer else 3
+    for match in re.finditer(rf"\b[Gg]emeente\s+({places.name_pattern()})", letter.text):
+        votes[places.canonical(match[1])] += 1
+    for match in re.finditer(
+        r"[\w.]@?(?:gemeente)?([a-z-]{3,30})\.nl\b|\b\d{4}\s?[A-Z]{2}\s+([A-Z][\w'’ -]+)", letter.text
+    ):
+        name = (match[1] or match[2] or "").strip()
+        if places.is_known(name):
+            votes[places.canonical(name)] += 1
+    if not votes:
+        for start, _, name in places.mentioned(letter.text):
+            votes[name] += 3 if start < low else 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def addressee(
+    letter: Letter, parts: Parts, labels: Sequence[Labelled], found: Sequence[Body], municipality: str | None
+) -> Correspondent | None:
+    """The addressee: behind "Aan", in the address block, or else in the salutation."""
+    for label in labels:
+        if label.field == "aan" and len(label.value):
+            result = _from_block(letter, label.value, found, municipality, label.label)
+            if result:
+                return result
+    block = _address_block(letter, parts, found)
+    if block is not None:
+        return _from_block(letter, block, found, municipality, None)
+    return _from_salutation(letter, parts, municipality)
+
+
+def _from_block(
+    letter: Letter, value: Span, found: Sequence[Body], municipality: str | None, cue: Span | None
+) -> Correspondent | None:
+    """The body or person at the start of an address."""
+    for body in found:
+        if body.span.start >= value.start - 4 and body.span.start < value.end and body.span.start - value.start < 60:
+            if body.weak and body.span.start > value.start + 4:
+                continue
+            return _correspondent(letter, body, municipality, cue)
+    text = letter.quote(value)
+    stop = _ADDRESS.search(text)
+    first = text[: stop.start()] if stop else text
+    first = first.rstrip(" ,;:")
+    if not first or not any(c.isalpha() for c in first):
+        return None
+    span = Span(value.start, value.start + len(first))
+    return Correspondent(span, flat(first), _kind_of(first), municipality, 0.7, cue)
+
+
+def _kind_of(name: str) -> PartyKind:
+    if re.search(r"\b(?:raad|gemeenteraad|raadsleden|fracties?|griffie)\b", name, re.I):
+        return "gemeenteraad"
+    if re.search(r"\bcollege\b", name, re.I):
+        return "college"
+    if re.search(r"\bgemeente\b", name, re.I) and not re.search(r"\b(?:wethouder|de heer|mevrouw)\b", name, re.I):
+        return "gemeente"
+    if re.search(r"\b(?:wethouder|burgemeester|de heer|mevrouw|mw\.?|dhr\.?)\b", name, re.I) or find_persons(
+        name, loose=True
+    ):
+        return "persoon"
+    return "organisatie"
+
+
+def _correspondent(letter: Letter, body: Body, municipality: str | None, cue: Span | None) -> Correspondent:
+    return Correspondent(
+        body.span, flat(letter.quote(body.span)), body.kind, body.municipality or municipality, 0.9, cue
+    )
+
+
+def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span | None:
+    """An address without label: "Aan het college …", or a body right above a postal address."""
+    for line in parts.head:
+        if re.match(r"(?:aan)\s+(?:het|de|burgemeester|b\s?(?:&|en)\s?w|college|mevrouw|wethouder)\b", line.text, re.I):
+            return Span(line.span.start + 4, min(line.span.end + 160, parts.head[-1].span.end))
+    head = Span(parts.head[0].span.start, parts.head[-1].span.end) if parts.head else Span(0, 0)
+    inside = [body for body in found if head.contains(body.span)]
+    for body in inside:
+        if body.kind in ("college", "gemeenteraad") and _starts_line(letter, body.span.start):
+            return Span(body.span.start, min(body.span.end + 120, head.end))
+    return None
+
+
+def _starts_line(letter: Letter, offset: int) -> bool:
+    return (
+        offset == 0
+        or letter.text[max(0, offset - 1)] == "\n"
+        or letter.text[max(0, offset - 5) : offset].lower().endswith(("aan ", "\nde "))
+    )
+
+
+def _from_salutation(letter: Letter, parts: Parts, municipality: str | None) -> Correspondent | None:
+    if parts.salutation is None:
+        return None
+    line = parts.lines[parts.salutation]
+    text = line.text.rstrip(" ,:!")
+    match = re.search(r"\bcollege\b", text, re.I)
+    if match:
+        name = (
+            f"College van burgemeester en wethouders van de gemeente {municipality}"
+            if municipality
+            else "College van burgemeester en wethouders"
+        )
+        return Correspondent(
+            Span(line.span.start + match.start(), line.span.start + match.end()),
+            name,
+            "college",
+            municipality,
+            0.6,
+        )
+    if re.search(r"\b(?:gemeenteraad|raadsleden|leden van de raad)\b", text, re.I):
+        match = re.search(r"gemeenteraad|raadsleden|raad", text, re.I)
+        assert match is not None
+        name = f"Gemeenteraad van {municipality}" if municipality else "Gemeenteraad"
+        return Correspondent(
+            Span(line.span.start + match.start(), line.span.start + match.end()),
+            name,
+            "gemeenteraad",
+            municipality,
+            0.6,
+        )
+    who = re.sub(r"^(?:geachte?|beste|dag|hallo|waarde)\s+", "", text, flags=re.I)
+    start = line.span.start + len(text) - len(who)
+    bodies_here = find_bodies(who)
+    if bodies_here:
+        body = bodies_here[0]
+        return Correspondent(body.span.shift(start), body.name, body.kind, body.municipality or municipality, 0.6)
+    if who and len(who) < 80 and re.search(r"\b(?:wethouder|burgemeester|heer|mevrouw)\b|^[A-Z]", who):
+        if re.match(
+            r"(?:heer,? mevrouw|heer/mevrouw|mevrouw,? (?:de )?heer|lezer|allen|iedereen|dames|leden\b)",
+            who,
+            re.I,
+        ):
+            return None
+        return Correspondent(Span(start, start + len(who)), flat(who), _kind_of(who), municipality, 0.5)
+    return None
+
+
+def sender(
+    letter: Letter,
+    parts: Parts,
+    labels: Sequence[Labelled],
+    found: Sequence[Body],
+    to: Correspondent | None,
+    municipality: str | None,
+) -> Correspondent | None:
+    """The sender: behind "Van", in the signature, in the letterhead, or the council that speaks in the text."""
+    candidates = [body for body in found if _may_send(body, to)]
+    for label in labels:
+        if label.field == "van" and len(label.value):
+            inside = [body for body in found if label.value.contains(body.span) or label.value.overlaps(body.span)]
+            if inside:
+                return _fullest(letter, inside[0], candidates, municipality, label.label)
+    tail = parts.tail
+    if tail:
+        low = tail[0].span.start
+        below = [b for b in candidates if b.span.start >= low and (not b.weak or _signs(letter, b))]
+        named = [b for b in below if _signs(letter, b)] or below[:1]
+        if named:
+            return _fullest(letter, named[0], candidates, municipality, None)
+    head_end = parts.head[-1].span.end if parts.head else 0
+    above = [
+        b
+        for b in candidates
+        if b.span.end <= head_end and _starts_line(letter, b.span.start) and b.kind == "adviesraad"
+    ]
+    if above:
+        return _fullest(letter, above[0], candidates, municipality, None)
+    own = _namens(letter, parts, to)
+    if own:
+        return Correspondent(own, flat(letter.quote(own)), "adviesraad", municipality, 0.6)
+    return _speaker(letter, candidates, to, municipality)
+
+
+def _may_send(body: Body, to: Correspondent | None) -> bool:
+    if body.kind not in ("adviesraad", "college"):
+        return False
+    if to is None:
+        return True
+    if to.kind == "college" and body.kind == "college":
+        return False
+    return not (body.span.overlaps(to.span) or (body.kind == to.kind and _same(body.name, to.name)))
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = (set(re.findall(r"\w+", name.lower())) for name in (one, other))
+    return a <= b or b <= a
+
+
+def _signs(letter: Letter, body: Body) -> bool:
+    before = letter.text[max(0, body.span.start - 40) : body.span.start]
+    return bool(re.search(r"\bnamens\b[^.\n]{0,30}\n?\s*$|(?:^|\n)\s*(?:de\s+|het\s+)?$", before, re.I))
+
+
+def _fullest(
+    letter: Letter, body: Body, candidates: Sequence[Body], municipality: str | None, cue: Span | None
+) -> Correspondent:
+    """The longest printed form of the same body: its name in the signature may be shorter than in the letterhead."""
+    words = _words(body.name)
+    best = body
+    for other in candidates:
+        if (
+            other.kind == body.kind
+            and words < _words(other.name)
+            and len(other.name) < 110
+            and "\n\n" not in letter.quote(other.span)
+        ):
+            if _words(other.name) > _words(best.name):
+                best = other
+    return _correspondent(letter, best, municipality, cue)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.lower())) - {"de", "het", "van", "gemeente", "voor"}
+
+
+_NAMENS = re.compile(
+    r"\bnamens\s+(?:(?:de leden van|het bestuur van)\s+)?(?:de|het)?\s*(?P<who>[A-Z][\w’'&-]*(?:\s+(?:van|de|het|en|voor|&)?\s*[A-Z][\w’'&-]*){0,6})"
+)
+
+
+def _namens(letter: Letter, parts: Parts, to: Correspondent | None) -> Span | None:
+    for line in parts.tail:
+        match = _NAMENS.search(line.text)
+        if match and not function_pattern().match(match["who"]) and not find_persons(match["who"]):
+            return Span(line.span.start + match.start("who"), line.span.start + match.end("who"))
+    return None
+
+
+def _speaker(
+    letter: Letter, candidates: Sequence[Body], to: Correspondent | None, municipality: str | None
+) -> Correspondent | None:
+    """The council that the text speaks of most, in its fullest form."""
+    councils = [
+        b for b in candidates if b.kind == "adviesraad" and not b.weak and len(b.name.split()) + b.name.count("-") > 1
+    ]
+    if not councils:
+        councils = [b for b in candidates if b.kind == "adviesraad" and not b.weak and b.name[0].isupper()]
+    if councils:
+        counts = Counter(body.name.lower() for body in councils)
+        first = max(councils, key=lambda body: (counts[body.name.lower()], -body.span.start))
+        return _fullest(letter, first, candidates, municipality, None)
+    if to is not None and to.kind == "adviesraad":
+        colleges = [b for b in candidates if b.kind == "college"]
+        if colleges:
+            return _fullest(letter, colleges[0], candidates, municipality, None)
+    return None

@@ -1,0 +1,210 @@
+"""Puts the letterhead together from labelled fields, address block, running text and signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from extractors.dates.grammar import Raw, parse
+from extractors.facts import Letterhead
+from extractors.letter import Letter, Span
+from extractors.letterhead import correspondents
+from extractors.letterhead.kind import document_type
+from extractors.letterhead.labels import Labelled, find_labels
+from extractors.letterhead.lines import Parts, split
+from extractors.letterhead.signature import find_signatories
+from extractors.letterhead.subject import find_subject
+from extractors.names.bodies import find_bodies
+from extractors.names.persons import find_persons
+
+_REFERENCE = re.compile(r"(?=[^\n]*\d)[\w][\w .:/_&()-]*[\w)]")
+
+
+def find(letter: Letter, doc: Any) -> Letterhead:
+    """The letterhead of `letter`; `doc` is not needed for it, every extractor gets it."""
+    if not letter.text.strip():
+        return Letterhead("overig", 0.0)
+    parts = split(letter)
+    labels = find_labels(letter, [*parts.head, *_rest(parts)])
+    found = correspondents.bodies(letter)
+    municipality = correspondents.municipality_of(letter, found, parts)
+    to = correspondents.addressee(letter, parts, labels, found, municipality)
+    sender = correspondents.sender(letter, parts, labels, found, to, municipality)
+    subject = find_subject(letter, parts, labels)
+    kind, confidence, cue = document_type(letter, parts, subject, sender, to)
+    is_letter = kind not in ("transcript", "bestuursopdracht", "overig")
+    date = _letter_date(letter, parts, labels, is_letter or kind != "transcript")
+    ours, yours, others = _references(letter, labels)
+    return Letterhead(
+        document_type=kind,
+        document_type_confidence=confidence,
+        document_type_cue=cue,
+        letter_date=f"{date.year:04d}-{date.month:02d}-{date.day:02d}" if date else None,
+        letter_date_span=date.span if date else None,
+        our_reference=ours,
+        your_reference=yours,
+        other_references=others,
+        subject=subject,
+        sender=sender if is_letter else None,
+        addressee=to if is_letter else None,
+        cc=_copies(letter, labels),
+        signatories=find_signatories(letter, parts) if is_letter else (),
+    )
+
+
+def _rest(parts: Parts) -> list[Any]:
+    """Lines after the head that may hold labels: those of the tail, and table cells and letterhead blocks anywhere."""
+    tail = list(parts.tail)
+    keep = [line for line in parts.body if line.block is not None and line.block.kind in ("table_cell", "letterhead")]
+    return keep + tail
+
+
+def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], wanted: bool) -> Raw | None:
+    """The document's own date: behind a label, behind a place name, on a line of its own; never one of the body."""
+    if not wanted:
+        return None
+    for label in labels:
+        if label.field == "datum" and len(label.value):
+            raw = _full(letter, label.value)
+            if raw:
+                return raw
+    for region in (parts.head, parts.tail):
+        for line in region:
+            raw = _full(letter, line.span)
+            if raw and _alone(letter, line.span, raw.span):
+                return raw
+    return None
+
+
+def _full(letter: Letter, span: Span) -> Raw | None:
+    from dataclasses import replace
+
+    text = letter.quote(span)
+    for raw in parse(text):
+        if raw.year and raw.month and raw.day:
+            return replace(raw, span=raw.span.shift(span.start))
+    return None
+
+
+_AROUND = re.compile(
+    r"(?:(?:[A-Z][\w'’ /-]{1,35}|d\.d\.|datum|dagtekening|verzonden|,|:|\s|te|(?:maan|dins|woens|donder|vrij|zater|zon)dag)*)",
+    re.I,
+)
+
+
+def _alone(letter: Letter, line: Span, date: Span) -> bool:
+    """Whether a date stands on its line as a letter's date does: "Ede, 3 mei 2024", without a sentence around it."""
+    before = letter.text[line.start : date.start]
+    after = letter.text[date.end : line.end]
+    if re.search(
+        r"\b(?:uw|brief van|besluit|vergadering|voor|tot|vanaf|per|op|advies|versie|bijlage|ontvangen)\b",
+        before,
+        re.I,
+    ):
+        return False
+    return len(before) <= 45 and bool(_AROUND.fullmatch(before)) and len(after.strip(" .,|")) <= 25
+
+
+def _references(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span | None, Span | None, tuple[Span, ...]]:
+    values: dict[str, Span] = {}
+    others: list[Span] = []
+    for label in labels:
+        if label.field in ("ons_kenmerk", "uw_kenmerk", "kenmerk", "zaak"):
+            span = _reference_span(letter, label.value)
+            if span and (label.field != "zaak" or _is_case(letter, span)):
+                values.setdefault(label.field, span)
+    ours = values.get("ons_kenmerk") or values.get("kenmerk") or values.get("zaak")
+    for field in ("kenmerk", "zaak"):
+        if field in values and values[field] != ours:
+            others.append(values[field])
+    yours = values.get("uw_kenmerk") or _your_reference(letter)
+    others.extend(
+        span for span in _loose_numbers(letter) if span not in (ours, yours) and not _inside(span, ours, yours, others)
+    )
+    return ours, yours, tuple(others)
+
+
+def _inside(span: Span, *known: Any) -> bool:
+    flat = [one for item in known for one in (item if isinstance(item, list) else [item]) if one is not None]
+    return any(span.overlaps(one) for one in flat)
+
+
+def _is_case(letter: Letter, span: Span) -> bool:
+    return bool(re.search(r"\d{3,}", letter.quote(span)))
+
+
+def _reference_span(letter: Letter, value: Span) -> Span | None:
+    """The number itself: a value that holds a digit, up to the next label or comma."""
+    text = letter.quote(value).split("\n")[0]
+    match = _REFERENCE.match(text)
+    if not match or len(match[0]) > 60 or "@" in text:
+        return None
+    dates = parse(match[0])
+    if any(raw.span.end - raw.span.start >= len(match[0]) - 2 for raw in dates) and not re.search(
+        r"[A-Za-z]", match[0]
+    ):
+        return None
+    return Span(value.start, value.start + match.end())
+
+
+_YOUR = re.compile(
+    r"\buw\s+(?:brief|e-?mail|adviesaanvraag|verzoek|schrijven|aanvraag)\b[^.\n]{0,60}\b(?:kenmerk|zaaknummer|nummer|nr\.?|ref\.?|referentie)\s*:?\s*(?P<ref>[\w./-]*\d[\w./-]*\w)",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\b(?:kenmerk|zaaknummer|zaak(?:\s?nr\.?)?|registratienummer|documentnummer|voorstelnummer|raadsvoorstel|collegevoorstel|dossiernummer|nummer|nr\.)\s*:?\s*(?P<ref>(?=[\w./-]*\d{3})[\w][\w./-]*\w)"
+    r"|(?<![\w€.,/@+-])(?P<bare>\d{7,12})(?![\w.,/@-]*\w)",
+    re.I,
+)
+
+
+def _your_reference(letter: Letter) -> Span | None:
+    match = _YOUR.search(letter.text)
+    return Span(match.start("ref"), match.end("ref")) if match else None
+
+
+def _loose_numbers(letter: Letter) -> list[Span]:
+    """Numbers of cases and proposals that the text mentions."""
+    spans = []
+    for match in _NUMBER.finditer(letter.text):
+        group = "ref" if match["ref"] else "bare"
+        before = letter.text[max(0, match.start() - 25) : match.start()]
+        if group == "bare" and (
+            match["bare"].startswith("06") and len(match["bare"]) == 10 and not re.search(r"[”\"',]\s*$", before)
+        ):
+            continue
+        if re.search(r"\b(?:tel\w*|mobiel|fax|kvk\w*|iban|bank\w*|rsin|btw|t)\b\W*$", before, re.I):
+            continue
+        if parse(match[group]) and not re.search(r"[A-Za-z]", match[group]):
+            continue
+        spans.append(Span(match.start(group), match.end(group)))
+    return spans
+
+
+def _copies(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span, ...]:
+    """Who gets a copy: persons and bodies behind "cc" or "afschrift aan", else each item of the list there."""
+    out: list[Span] = []
+    for label in labels:
+        if label.field != "cc" or not len(label.value):
+            continue
+        text = letter.quote(label.value)
+        spans = [
+            body.span
+            for body in find_bodies(text)
+            if body.kind != "adviesraad" or len(body.name.split()) > 1 or "raad" in body.name
+        ]
+        spans += [p.span for p in find_persons(text, loose=True) if not any(p.span.overlaps(s) for s in spans)]
+        rest = [Span(m.start(), m.end()) for m in re.finditer(r"[^,;\n]+", text)]
+        for piece in rest:
+            if not any(piece.overlaps(span) for span in spans):
+                words = re.sub(r"^\s*(?:en|de|het|aan|-|•|\d+\.)\s+", "", text[piece.start : piece.end]).strip(" .:-")
+                if (
+                    len(words) > 1
+                    and not re.match(r"(?:bijlage|datum|onderwerp|www|tel)", words, re.I)
+                    and "@" not in words
+                ):
+                    at = text.find(words, piece.start)
+                    spans.append(Span(at, at + len(words)))
+        out.extend(span.shift(label.value.start) for span in sorted(spans))
+    return tuple(dict.fromkeys(out))

@@ -1,0 +1,190 @@
+"""Labelled fields of a letterhead: "Datum: …", a label above its value, columns of labels, table cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.letter import Block, Letter, Span
+from extractors.letterhead.lines import PrintedLine
+from extractors.lexicon import load_csv
+from extractors.text import trim
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label and its value; `value` is empty (start == end) when nothing is printed behind it."""
+
+    field: str
+    label: Span
+    value: Span
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    parts = []
+    for number, row in enumerate(load_csv("briefkop")):
+        after = r"(?=\s*[:|]|\s*$|\s*[-–]\s*$)" if row["colon"] else r"(?=\s*[:|]|\s*$|\s)"
+        parts.append(rf"(?P<f{number}>(?:{row['pattern']}){after})")
+    return re.compile(r"(?<![\w/-])(?:" + "|".join(parts) + r")\s*(?P<colon>:|\|)?", re.I)
+
+
+def _field(match: re.Match[str]) -> str:
+    rows = load_csv("briefkop")
+    return next(rows[number]["field"] for number in range(len(rows)) if match[f"f{number}"])
+
+
+def labels_in(line: str) -> list[tuple[str, int, int, bool]]:
+    """Labels in a line as (field, start, end, whether a colon follows): at its start, and later ones with a colon."""
+    found: list[tuple[str, int, int, bool]] = []
+    for match in _label_pattern().finditer(line):
+        colon = bool(match["colon"])
+        if match.start() == 0 or colon or (found and found[-1][2] >= match.start() - 1 and not found[-1][3]):
+            if match.start() > 0 and found and found[0][0] in ("onderwerp",) and not colon:
+                continue
+            found.append((_field(match), match.start(), match.end(), colon))
+    return found
+
+
+def find_labels(letter: Letter, lines: Sequence[PrintedLine]) -> list[Labelled]:
+    """All labelled fields in `lines`, in order of their labels."""
+    found: list[Labelled] = []
+    done: set[int] = set()
+    for index, line in enumerate(lines):
+        if index in done:
+            continue
+        if line.block is not None and line.block.kind == "table_cell":
+            cell = _cell(letter, line)
+            if cell:
+                found.append(cell)
+            continue
+        labels = labels_in(line.text)
+        if not labels:
+            continue
+        if len(labels) > 1 and not any(label[3] for label in labels) and labels[-1][2] >= len(line.text) - 1:
+            if index + 1 < len(lines):
+                found.extend(_columns(line, labels, lines[index + 1]))
+                done.add(index + 1)
+            continue
+        found.extend(_on_line(letter, lines, index, labels))
+    return found
+
+
+def _on_line(
+    letter: Letter, lines: Sequence[PrintedLine], index: int, labels: Sequence[tuple[str, int, int, bool]]
+) -> Iterator[Labelled]:
+    line = lines[index]
+    base = line.span.start
+    for number, (field, start, end, colon) in enumerate(labels):
+        stop = labels[number + 1][1] if number + 1 < len(labels) else len(line.text)
+        value = _bare(letter.text, Span(base + end, base + stop))
+        if number + 1 == len(labels):
+            value = _continued(letter, lines, index, field, value, colon)
+        if len(value) or colon or start == 0:
+            yield Labelled(field, Span(base + start, base + end), value)
+
+
+def _bare(text: str, span: Span) -> Span:
+    """`span` without outer blanks and the punctuation that sets off a value; nothing when only that is printed."""
+    span = trim(text, span)
+    start, end = span.start, span.end
+    while (
+        start < end and text[start] in " :|.\t–-" and not (text[start] in "-–" and text[start + 1 : start + 2].strip())
+    ):
+        start += 1
+    while end > start and text[end - 1] in " ;|":
+        end -= 1
+    return Span(start, end) if any(character.isalnum() for character in text[start:end]) else Span(start, start)
+
+
+_MANY_LINES = frozenset(("onderwerp", "aan", "cc", "van"))
+
+
+def _continued(letter: Letter, lines: Sequence[PrintedLine], index: int, field: str, value: Span, colon: bool) -> Span:
+    """The value with the lines that carry it on: the next one when nothing stands behind the label, more for long fields."""
+    following = index + 1
+    if not len(value):
+        if following >= len(lines) or _starts_other(lines[following]) or len(lines[following].text) > 200:
+            return value
+        if re.search(r"[-–]\s*$", lines[index].text):
+            return value
+        value = lines[following].span
+        following += 1
+    if field not in _MANY_LINES:
+        return value
+    limit = {"onderwerp": 5, "aan": 7, "cc": 12, "van": 4}[field]
+    for line in lines[following : following + limit]:
+        if line.gap or _starts_other(line) or len(line.text) > 120 or (field == "onderwerp" and _ends_subject(line)):
+            break
+        value = Span(value.start, line.span.end)
+    return value
+
+
+def _ends_subject(line: PrintedLine) -> bool:
+    """Whether a line after the subject is no part of it: a place and date, an address, a table."""
+    text = line.text
+    return bool(
+        re.match(r"[A-Z][\w’' -]+,\s*(?:\w+dag\s+)?\d{1,2}\s", text)
+        or re.fullmatch(r"(?:\w+dag\s+)?\d{1,2}[\s-]\w+[\s-]\d{4}", text)
+        or re.match(r"\d{4}\s?[A-Z]{2}\b|Postbus", text)
+        or (line.block is not None and line.block.kind == "heading")
+    )
+
+
+def _starts_other(line: PrintedLine) -> bool:
+    labels = labels_in(line.text)
+    if labels and labels[0][1] == 0 and (labels[0][3] or len(line.text) < 40):
+        return True
+    return bool(re.match(r"(?:geachte?|beste|dag)\b|L\.?S\.?$", line.text, re.I))
+
+
+def _columns(
+    line: PrintedLine, labels: Sequence[tuple[str, int, int, bool]], values: PrintedLine
+) -> Iterator[Labelled]:
+    """Values of a row of labels, from the line below: the date by its form, then the rest in order."""
+    from extractors.dates.grammar import parse
+
+    text, base = values.text, values.span.start
+    dates = parse(text)
+    date = dates[0].span if dates else None
+    pieces = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    if date:
+        pieces = [piece for piece in pieces if not piece.overlaps(date)]
+    others = [label for label in labels if label[0] != "datum"]
+    for field, start, end, _ in labels:
+        label = Span(line.span.start + start, line.span.start + end)
+        if field == "datum":
+            if date:
+                yield Labelled(field, label, date.shift(base))
+        elif pieces and len(pieces) >= len(others):
+            yield Labelled(field, label, _bare(text, pieces.pop(0)).shift(base))
+            others.pop(0)
+
+
+def _cell(letter: Letter, line: PrintedLine) -> Labelled | None:
+    """A label in a table cell: its value is behind it, in the cell to the right, or in the cell below."""
+    block = line.block
+    assert block is not None
+    labels = labels_in(line.text)
+    if not labels or labels[0][1] != 0:
+        return None
+    field, _, end, colon = labels[0]
+    label = Span(line.span.start, line.span.start + end)
+    inside = _bare(letter.text, Span(label.end, block.span.end))
+    if len(inside) and (colon or letter.text[label.end : inside.start].count("\n")):
+        return Labelled(field, label, inside)
+    if len(inside):
+        return None
+    cells = {(b.row, b.column): b for b in letter.blocks if b.kind == "table_cell" and b.table == block.table}
+    for place in ((block.row, block.column + 1), (block.row + 1, block.column)):
+        value = cells.get(place)
+        if value and len(value.span) and not _is_label(letter, value):
+            return Labelled(field, label, _bare(letter.text, value.span))
+    return Labelled(field, label, Span(label.end, label.end))
+
+
+def _is_label(letter: Letter, block: Block) -> bool:
+    labels = labels_in(letter.quote(block.span))
+    return bool(labels) and labels[0][1] == 0 and (labels[0][2] >= len(block.span) - 1)

@@ -1,0 +1,121 @@
+"""A letter as printed lines, cut into head, body and tail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.letter import Block, Letter, Span
+from extractors.lexicon import load_lines
+from extractors.text import trim
+
+_SALUTATION = re.compile(
+    r"(?:zeer\s+|hoog)?(?:geachte?|beste|waarde|dag|hallo|edelachtbare?|geacht)\s+(?:[\w'’.&(),/ -]|\n){2,150}$|(?:aan\s+)?(?:L\.?S\.?|dames en heren),?$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One line of the text: where it stands, what it says, its block, and whether a blank line is above it."""
+
+    span: Span
+    text: str
+    block: Block | None
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The lines of a letter. Head: before the salutation; tail: from the closing formula on."""
+
+    lines: tuple[PrintedLine, ...]
+    salutation: int | None
+    closing: int | None
+    head_end: int
+
+    @property
+    def head(self) -> Sequence[PrintedLine]:
+        """Lines above the salutation, or the first ones where there is none."""
+        return self.lines[: self.head_end]
+
+    @property
+    def tail(self) -> Sequence[PrintedLine]:
+        """Lines from the closing formula on; empty when the letter has none."""
+        return self.lines[self.closing :] if self.closing is not None else ()
+
+    @property
+    def body(self) -> Sequence[PrintedLine]:
+        """Lines between head and tail."""
+        start = self.head_end if self.salutation is None else self.salutation + 1
+        return self.lines[start : self.closing]
+
+
+@cache
+def _closings() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in load_lines("slotformules")), re.I)
+
+
+def split(letter: Letter) -> Parts:
+    """Cut `letter` into lines and find salutation and closing formula."""
+    lines = tuple(_lines(letter))
+    salutation = next((i for i, line in enumerate(lines) if _is_salutation(line)), None)
+    closing = _closing(lines, salutation or 0)
+    if salutation is not None and closing is not None and closing <= salutation:
+        closing = None
+    head_end = salutation if salutation is not None else _head_without_salutation(lines)
+    if closing is not None:
+        head_end = min(head_end, closing)
+    return Parts(lines, salutation, closing, head_end)
+
+
+def _lines(letter: Letter) -> list[PrintedLine]:
+    out = []
+    position = 0
+    gap = True
+    for raw in letter.text.split("\n"):
+        span = trim(letter.text, Span(position, position + len(raw)))
+        position += len(raw) + 1
+        if len(span):
+            block = letter.block_at(span.start) or letter.block_at(span.end - 1)
+            out.append(PrintedLine(span, letter.quote(span), block, gap))
+        gap = not len(span)
+    return out
+
+
+def _is_salutation(line: PrintedLine) -> bool:
+    text = line.text
+    if len(text) > 150 or not _SALUTATION.match(text):
+        return False
+    if text.rstrip().endswith((",", ":", "!")) or len(text.split()) <= 9:
+        return not re.search(r"[.?]\s+\w+|\b(?:is|zijn|hebben|heeft|wordt)\b", text)
+    return False
+
+
+def _closing(lines: Sequence[PrintedLine], start: int) -> int | None:
+    candidates = [
+        i
+        for i, line in enumerate(lines)
+        if i > start and len(line.text) < 110 and _closings().match(line.text) and _short_after(lines, i)
+    ]
+    return next((i for i in candidates if len(lines) - i <= 45), None)
+
+
+def _short_after(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a signature may follow: no long paragraph within the next three lines."""
+    return (
+        (all(len(line.text) < 160 for line in lines[index + 1 : index + 4])
+        and index + 1 < len(lines))
+        or index + 1 == len(lines)
+    )
+
+
+def _head_without_salutation(lines: Sequence[PrintedLine]) -> int:
+    """Without salutation the head ends at the first paragraph of running text."""
+    for index, line in enumerate(lines[:60]):
+        long = len(line.text) > 110 or (line.text.endswith(".") and len(line.text.split()) > 8)
+        if long and not re.match(r"(?:betreft?|onderwerp|subject|cc|aan|van)\b", line.text, re.I):
+            return index
+    return min(len(lines), 40)

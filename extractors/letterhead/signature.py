@@ -1,0 +1,131 @@
+"""Who signed: names and functions under the closing formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.facts import Signatory
+from extractors.letter import Letter, Span
+from extractors.letterhead.lines import Parts, PrintedLine
+from extractors.names.bodies import find_bodies
+from extractors.names.persons import Person, find_persons, function_pattern
+from extractors.text import trim
+
+_END = re.compile(
+    r"(?:bijlagen?|cc|c\.c\.|kopie|afschrift|i\.?\s?a\.?\s?a\.?|postadres|bezoekadres|p\.?s\.?|noot|telefoon|tel\.?|e-?mail|website|www|"
+    r"voor (?:vragen|meer|nadere)|contact\w*|inlichtingen|secretariaat|correspondentie\w*|deze brief|dit advies)\b|.*@\w",
+    re.I,
+)
+_NOISE = re.compile(r"(?:namens|w\.g\.|i\.o\.|\(?getekend\)?|was getekend|deze)[,:]?\s*", re.I)
+
+
+def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
+    """Signatories in printed order, each with the function printed next to or under the name."""
+    lines = [line for line in _signature_lines(parts)]
+    pending_roles: list[Span] = []
+    signed: list[tuple[Person, Span | None]] = []
+    for line in lines:
+        persons = _persons(line)
+        roles = _roles(letter, line, persons)
+        if persons and roles and len(roles) >= len(persons):
+            signed.extend(zip(persons, roles, strict=False))
+        elif persons:
+            for number, person in enumerate(persons):
+                role = roles[0] if len(roles) == 1 and len(persons) == 1 else None
+                role = role or (pending_roles.pop(0) if pending_roles else None)
+                signed.append((person, role))
+        elif roles:
+            pending_roles.extend(_give(signed, roles))
+    return tuple(Signatory(person.span, role, 0.9 if role else 0.7) for person, role in signed)
+
+
+def _give(signed: list[tuple[Person, Span | None]], roles: Sequence[Span]) -> list[Span]:
+    """Give functions on a line of their own to the names above without one; what is left waits for names below."""
+    left = list(roles)
+    open_places = [i for i, (_, role) in enumerate(signed) if role is None]
+    if len(left) == 1 and open_places:
+        open_places = open_places[-1:]
+    for index in open_places:
+        if left:
+            signed[index] = (signed[index][0], left.pop(0))
+    return left
+
+
+def _signature_lines(parts: Parts) -> list[PrintedLine]:
+    """Lines that can hold signatures: from the closing formula to the footer; else the last short lines."""
+    tail = list(parts.tail)
+    if not tail:
+        tail = _last_lines(parts)
+    out: list[PrintedLine] = []
+    for number, line in enumerate(tail[:30]):
+        if number and _END.match(line.text):
+            if out and any(_persons(done) for done in out):
+                break
+            continue
+        if len(line.text) > 160 and number:
+            break
+        out.append(line)
+    return out
+
+
+def _last_lines(parts: Parts) -> list[PrintedLine]:
+    last = list(parts.lines[-9:])
+    start = 0
+    for index, line in enumerate(last):
+        if (
+            len(line.text) > 90
+            or line.text.endswith((".", "?", ";"))
+            or (line.block and line.block.kind in ("list_item", "table_cell"))
+        ):
+            start = index + 1
+    tail = [line for line in last[start:]]
+    texts = " ".join(line.text for line in tail)
+    return tail if function_pattern().search(texts) and any(_persons(line) for line in tail) else []
+
+
+def _persons(line: PrintedLine) -> list[Person]:
+    text = line.text
+    body_spans = [body.span for body in find_bodies(text)]
+    loose = len(text) < 90
+    found = [p for p in find_persons(text, loose=loose) if not any(p.span.overlaps(span) for span in body_spans)]
+    out = []
+    for person in found:
+        words = person.name.split()
+        if re.match(r"(?:namens|met|hoogachtend|vriendelijke|burgemeester|college)$", words[0], re.I):
+            continue
+        if re.search(r"(?:straat|weg|laan|plein|gracht|kade|singel|hof|pad)\s+\d", text[person.span.start :]):
+            continue
+        out.append(_shifted(person, line.span.start))
+    return out
+
+
+def _shifted(person: Person, by: int) -> Person:
+    from dataclasses import replace
+
+    return replace(person, span=person.span.shift(by), function=person.function.shift(by) if person.function else None)
+
+
+def _roles(letter: Letter, line: PrintedLine, persons: Sequence[Person]) -> list[Span]:
+    """Functions printed on a line, each with its complement ("voorzitter Adviesraad Sociaal Domein")."""
+    text, base = line.text, line.span.start
+    starts = [
+        match
+        for match in function_pattern().finditer(text)
+        if not any(p.span.overlaps(Span(match.start() + base, match.end() + base)) for p in persons)
+    ]
+    roles = []
+    for number, match in enumerate(starts):
+        end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
+        for person in persons:
+            if base + match.end() <= person.span.start < base + end:
+                end = person.span.start - base
+        stop = re.search(
+            r"\s*(?:[,;/|(]|\ben\b\s*$|\s[-–]\s|(?<=\w)\s+(?:de heer|mevrouw|mw\.?|dhr\.?)\s)",
+            text[match.end() : end],
+        )
+        end = match.end() + stop.start() if stop else end
+        span = trim(letter.text, Span(base + match.start(), base + end))
+        quoted = letter.quote(span).rstrip(" :,.)")
+        roles.append(Span(span.start, span.start + len(quoted)))
+    return roles

@@ -1,0 +1,65 @@
+"""The subject of a letter: behind its label, or the title that stands in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.letter import Letter, Span
+from extractors.letterhead.labels import Labelled, labels_in
+from extractors.letterhead.lines import Parts, PrintedLine
+from extractors.names.bodies import find_bodies
+from extractors.text import trim
+
+_TITLE_WORD = re.compile(
+    r"\b(?:advies|adviezen|adviesaanvraag|reactie|zienswijze|webinar|notulen|verslag|verzoek|aanbeveling\w*|inzake|betreffende|over|evaluatie|"
+    r"nieuwsbrief|jaarverslag|handreiking|bestuursopdracht|uitnodiging|beleidsplan|verordening|concept\w*)\b",
+    re.I,
+)
+_EVENT = re.compile(r"^(?:webinar|podcast|interview|gesprek|uitzending)\b", re.I)
+
+
+def find_subject(letter: Letter, parts: Parts, labels: Sequence[Labelled]) -> Span | None:
+    """The subject without its label; None when nothing in the letter serves as one."""
+    for label in labels:
+        if label.field == "onderwerp" and len(label.value) > 2:
+            return _without_mail_prefix(letter, label.value)
+    title = _title(letter, parts)
+    return _without_colon(letter, title.span) if title else None
+
+
+def _without_mail_prefix(letter: Letter, span: Span) -> Span:
+    match = re.match(r"(?:(?:re|fw|fwd|doorst|betreft|onderwerp|antw)\s*:\s*)+", letter.quote(span), re.I)
+    return trim(letter.text, Span(span.start + match.end(), span.end)) if match else span
+
+
+def _without_colon(letter: Letter, span: Span) -> Span:
+    text = letter.quote(span)
+    return Span(span.start, span.start + len(text.rstrip(" :")))
+
+
+def _title(letter: Letter, parts: Parts) -> PrintedLine | None:
+    """A title: a heading, or a short line with a telling word, above the text and right below the salutation."""
+    near = [*parts.head, *parts.body[:2]]
+    event = [line for line in near[:6] if _EVENT.match(line.text) and len(line.text) < 120]
+    if event:
+        return event[0]
+    usable = [line for line in near if _usable(line)]
+    headings = [line for line in usable if line.block is not None and line.block.kind == "heading"]
+    telling = [line for line in usable if _TITLE_WORD.search(line.text)]
+    for line in telling:
+        if line in headings or line in parts.head:
+            return line
+    return headings[0] if headings and headings[0] in parts.head else None
+
+
+def _usable(line: PrintedLine) -> bool:
+    text = line.text
+    if len(text) > 160 or len(text) < 5 or "@" in text or text.endswith((",", ";")):
+        return False
+    if labels_in(text) and labels_in(text)[0][1] == 0:
+        return False
+    if re.match(r"(?:aan\b|postbus|\d{4}\s?[A-Z]{2}|www\.|tel)", text, re.I):
+        return False
+    bodies = find_bodies(text)
+    return not any(len(body.span) > 0.8 * len(text) for body in bodies)

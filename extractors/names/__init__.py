@@ -1,0 +1,1 @@
+"""Printed names: municipalities, councils and colleges, persons, organisations."""

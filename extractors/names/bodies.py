@@ -1,0 +1,178 @@
+"""Public bodies by their printed name: advisory councils, colleges, gemeenteraden, ministries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.facts import PartyKind
+from extractors.letter import Span
+from extractors.lexicon import load_csv, load_lines
+from extractors.names import places
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A printed body. `abbreviation` is what stands in brackets behind its name; `weak` when only the
+    context can tell that it is an advisory council ("platform")."""
+
+    span: Span
+    kind: PartyKind
+    name: str
+    municipality: str | None = None
+    abbreviation: Span | None = None
+    weak: bool = False
+
+
+_WS = r"(?:[ ]|\n(?!\n))"
+_CAP = r"[A-ZÀ-Ý0-9][\w'’&+.-]*(?<![.,:;])"
+_STOP = (
+    r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"
+    r"E-mail|Email|Bijlagen?|Contact\w*|Namens|Met|De|Het|Een|Wij|Op|In|Bezoekadres|Postadres|College|Burgemeester|Van|Advies|"
+    r"Gevraagd|Ongevraagd|Memo|Notitie|Brief|Behandeld|Pagina|Correspondentie\w*|Deze|Dit|Penningmeester|Website|Www|Hoogachtend|"
+    r"Ambtelijk|Waarnemend|Plaatsvervangend|Cc|CC|KvK|IBAN|Mevrouw|Mw|Dhr|T\.a\.v|P/a|T|E|M|I)(?![\w-])"
+)
+
+
+def _alternatives(forms: tuple[str, ...]) -> str:
+    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
+
+
+@cache
+def _council_pattern(strength: str) -> re.Pattern[str]:
+    nouns = "|".join(row["pattern"] for row in load_csv("raden") if row["strength"] == strength)
+    topics = _alternatives(load_lines("raad_onderwerpen"))
+    noun = rf"(?i:{nouns})(?![\w])"
+    every = "|".join(row["pattern"] for row in load_csv("raden") if row["strength"] == "strong")
+    not_next = rf"(?!{_STOP})(?!(?i:{every})(?!\w))"
+    link = r"(?:voor|van|de|het|der|den|en|&|in|te|uit|aan|bij|/|-|–|met|over|op)"
+    topic = rf"(?i:{topics})(?![\w-])"
+    same = rf"(?:,?[ ](?:{link}{_WS}){{0,3}}{not_next}(?:{topic}|(?:[Gg]emeenten?|[Rr]egio){_WS}{_CAP}|{_CAP})|[ ]?[/&][ ]?{_CAP})"
+    below = (  # a name goes on below with a topic, a place or a linking word; a bare capital there is someone who signs
+        rf"(?:\n(?!\n){not_next}(?:(?:{link}{_WS}){{1,3}}(?:{topic}|(?:[Gg]emeente|[Rr]egio){_WS}{_CAP}|{_CAP})|{topic}|"
+        rf"[Gg]emeente{_WS}{_CAP}|(?:{places.known_names()})(?![\w-])))"
+    )
+    piece = rf"(?:{same}|{below})"
+    prefix = (
+        r"(?:(?:Lokale|Stedelijke|Regionale|Gemeentelijke|Maatschappelijke|Brede|Onafhankelijke|Integrale|Gezamenlijke|Sociale|"
+        r"Algemene|Centrale|Provinciale|Gemeenschappelijke|Plaatselijke|Intergemeentelijke|Zoetermeerse|Stichting|Vereniging|"
+        r"[A-Z]\w+(?:se|er|sche|se))[ ]){0,3}"
+    )
+    return re.compile(
+        rf"(?<![\w@./-])(?P<name>{prefix}{noun}{piece}{{0,9}})(?:{_WS}?\((?P<abbr>[A-Z][\w&.-]{{1,12}})\)(?P<rest>(?:{_WS}(?:van{_WS}(?:de{_WS})?)?(?:gemeente{_WS})?(?:{places.known_names()})(?![\w-]))?))?"
+    )
+
+
+_PLACE_TAIL = r"(?:\s+(?:van|der|te|in|voor)?\s*(?:de\s+)?(?P<word>[Gg]emeenten?\s+)?(?P<place>{names}))"
+
+
+@cache
+def _college_pattern() -> re.Pattern[str]:
+    known = places.known_names()
+    loose = places.name_pattern()
+    bw = r"(?:burgemeester\s+(?:en|&)\s+wethouders|b\.?\s?(?:&|en)\s?w\.?(?!\w))"
+    place = rf"(?:,?\s+(?:(?:(?:van|der|te|in)\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})|(?:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
+    return re.compile(
+        rf"(?<![\w-])(?P<name>(?:[Hh]et\s+)?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}|(?i:{bw}){_renamed(place, 'a')}"
+        rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?:de\s+)?(?i:gemeente)\s+(?P<place4>{loose})"
+        rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?P<place5>(?:{known})(?![\w-])))"
+    )
+
+
+def _renamed(pattern: str, suffix: str) -> str:
+    return re.sub(r"\(\?P<(\w+)>", lambda m: f"(?P<{m[1]}{suffix}>", pattern)
+
+
+@cache
+def _raad_pattern() -> re.Pattern[str]:
+    loose = places.name_pattern()
+    return re.compile(
+        rf"(?<![\w-])(?P<name>(?i:(?:leden\s+van\s+)?(?:de\s+)?(?:gemeenteraad|gemeenteraden|raad\s+van\s+de\s+gemeente(?=\s)))"
+        rf"(?:\s+(?:van\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})|\s+(?:van\s+)?(?P<place2>(?:{places.known_names()})(?![\w-]))"
+        rf"|(?<=gemeente)\s+(?P<place3>{loose}))?)"
+    )
+
+
+_MINISTRY = re.compile(
+    r"(?<!\w)(?P<name>[Mm]inisteries?\s+van\s+(?:[A-Z][\w-]*)(?:(?:,\s+|\s+en\s+|\s+)(?:van\s+)?[A-Z][\w-]*){0,6})(?:\s\((?P<abbr>[A-Z][A-Za-z&]{1,6})\))?"
+)
+
+
+def find_bodies(text: str) -> list[Body]:
+    """Councils, colleges, gemeenteraden and ministries named in `text`, in order, none overlapping another."""
+    found: list[Body] = []
+    for body in (
+        *_colleges(text),
+        *_raden(text),
+        *_councils(text, "strong"),
+        *_ministries(text),
+        *_councils(text, "weak"),
+    ):
+        if not any(body.span.overlaps(other.span) for other in found):
+            found.append(body)
+    return sorted(found, key=lambda body: body.span.start)
+
+
+def _colleges(text: str) -> Iterator[Body]:
+    for match in _college_pattern().finditer(text):
+        place = next((match[key] for key in match.groupdict() if key.startswith("place") and match[key]), None)
+        yield _body(match, "college", place)
+
+
+def _raden(text: str) -> Iterator[Body]:
+    for match in _raad_pattern().finditer(text):
+        yield _body(match, "gemeenteraad", match["place"] or match["place2"] or match["place3"])
+
+
+def _ministries(text: str) -> Iterator[Body]:
+    for match in _MINISTRY.finditer(text):
+        abbreviation = Span(match.start("abbr"), match.end("abbr")) if match["abbr"] else None
+        yield Body(
+            Span(match.start("name"), match.end("name")),
+            "ministerie",
+            flat(match["name"]),
+            None,
+            abbreviation,
+        )
+
+
+def _body(match: re.Match[str], kind: PartyKind, place: str | None) -> Body:
+    municipality = places.canonical(place) if place else None
+    return Body(Span(match.start("name"), match.end("name")), kind, flat(match["name"]), municipality)
+
+
+def _councils(text: str, strength: str) -> Iterator[Body]:
+    for match in _council_pattern(strength).finditer(text):
+        name = match["name"].rstrip(" ,-–/&")
+        if strength == "weak" and name[0].islower() and name == name.lower():
+            continue
+        abbreviation = Span(match.start("abbr"), match.end("abbr")) if match["abbr"] else None
+        end = match.end("rest") if match["rest"] else match.start("name") + len(name)
+        full = name + (match["rest"] or "")
+        yield Body(
+            Span(match.start("name"), end),
+            "adviesraad",
+            flat(full),
+            municipality_in(full),
+            abbreviation,
+            strength == "weak",
+        )
+
+
+def municipality_in(name: str) -> str | None:
+    """The municipality that a body's printed name holds, if any."""
+    cued = re.search(rf"\b[Gg]emeente\s+({places.name_pattern()})", name)
+    if cued:
+        return places.canonical(cued[1])
+    found = places.mentioned(name)
+    if found:
+        return found[-1][2]
+    last = name.split()[-1] if name.split() else ""
+    return places.canonical(last) if len(name.split()) > 1 and places.is_known(last) else None
+
+
+def flat(name: str) -> str:
+    """A printed name on one line, single spaces."""
+    return re.sub(r"\s+", " ", name).strip()

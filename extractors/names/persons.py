@@ -1,0 +1,158 @@
+"""Names of persons: titles, initials, nicknames, prefixes in every spelling, double surnames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.letter import Span
+from extractors.lexicon import load_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A printed name. `span` covers it with titles, without "mevrouw" and without function;
+    `function` is the one printed before or after it."""
+
+    span: Span
+    name: str
+    first: str
+    surname: str
+    initials: str
+    polite: str = ""
+    function: Span | None = None
+
+
+_TITLE = r"(?:(?:prof|dr|drs|mr|ir|ing|ds|bc|Prof|Dr|Drs|Mr|Ir|Ing|Ds|Bc)\.?(?:[ ]h\.?c\.?)?[ ])"
+_POLITE = r"(?:[Dd]e[ ](?:heer|Heer)|[Hh]eer|[Mm]evrouw|[Mm]evr\.?|[Mm]w\.?|[Mm]v\.|[Dd]hr\.?|[Mm]eneer)"
+_INITIALS = r"(?:(?:[A-ZÀ-Ý]|Th|Ch|Ph|IJ|Y|St|Chr|Tj|Sj)\.[ ]?){1,6}"
+_LAST = r"(?:[A-ZÀ-Ý](?:['’][A-ZÀ-Ý])?[a-zà-ÿ’']+(?:[A-Z][a-zà-ÿ]+)?|IJ[a-z]+)"
+_NICK = r"(?:[ ]?\([A-ZÀ-Ý][\w’'-]+\))"
+_SUFFIX = r"(?:,?[ ](?:MSc|BSc|MA|BA|MBA|MPA|LLM|RA|PhD|MBO|RN|MPH|Msc)\b)?"
+
+
+@cache
+def _prefix() -> str:
+    forms = sorted(load_lines("tussenvoegsels"), key=len, reverse=True)
+    return r"(?:(?i:" + "|".join(re.escape(form).replace(r"\ ", "[ ]") for form in forms) + r")[ ])"
+
+
+@cache
+def _surname() -> str:
+    one = rf"{_prefix()}?{_LAST}"
+    return rf"{_prefix()}?{_LAST}(?:[ ]?[-–][ ]?{one}){{0,2}}"
+
+
+@cache
+def _first_names() -> str:
+    names = "|".join(re.escape(name) for name in sorted(load_lines("voornamen"), key=len, reverse=True))
+    return rf"(?:(?:{names})(?:-(?:[A-Z][a-zà-ÿ]+))?(?![\w]))"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    surname, first = _surname(), _first_names()
+    edge = r"(?<![\w@./-])"
+    tail = rf"{_SUFFIX}(?![\w@])"
+    given = rf"(?:{first}(?:[ ]{first})?)"
+    return (
+        # J.P. (Jan) de Vries; drs. A. Jansen
+        re.compile(
+            rf"{edge}(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<init>{_INITIALS}){_NICK}?[ ]?(?:{given}[ ])?(?P<sur>{surname}){tail})"
+        ),
+        # Jan de Vries, Jan P. de Vries, with a known first name
+        re.compile(
+            rf"{edge}(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<first>{given})(?:[ ](?:[A-Z]\.[ ]?)+)?{_NICK}?[ ](?P<sur>{surname}){tail})"
+        ),
+        # mevrouw Van Driel, de heer dr. Jansen, mw. Fatma Yildiz
+        re.compile(
+            rf"{edge}(?P<polite>{_POLITE})[ ](?P<name>{_TITLE}*(?:(?P<first>{_LAST}(?:-{_LAST})?)[ ](?=\S+))?(?P<sur>{surname}){tail})"
+        ),
+        # dr. Jansen
+        re.compile(rf"{edge}(?P<name>{_TITLE}+(?P<sur>{surname}){tail})"),
+    )
+
+
+@cache
+def _loose() -> re.Pattern[str]:
+    """A name where only a name can stand: two or three capitalised words on a line of a signature."""
+    surname = _surname()
+    return re.compile(
+        rf"(?<![\w@./-])(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<first>{_LAST}(?:-{_LAST})?(?:[ ]{_LAST})?){_NICK}?[ ](?P<sur>{surname}){_SUFFIX}(?![\w@]))"
+    )
+
+
+@cache
+def _functions() -> str:
+    return "|".join(re.escape(form) for form in sorted(load_lines("functies"), key=len, reverse=True))
+
+
+@cache
+def function_pattern() -> re.Pattern[str]:
+    """A function with what belongs to it: "waarnemend voorzitter", "wethouder Zorg en Welzijn"."""
+    before = (
+        r"(?:(?:onafhankelijk|waarnemend|wnd\.?|plaatsvervangend|plv\.?|ambtelijk|technisch|tweede|1e|2e|adjunct|interim|senior|vice|algemeen|"
+        r"dagelijks|bestuurlijk|verantwoordelijk|gemeentelijk|strategisch|oud|loco|co|beleids|duo)[ -])*"
+    )
+    return re.compile(rf"(?<![\w-])(?P<function>(?i:{before}(?:{_functions()})))(?![\w])")
+
+
+@cache
+def _function_before() -> re.Pattern[str]:
+    """A function right before a surname: "wethouder Van Driel", "onze voorzitter Jan Jansen"."""
+    return re.compile(
+        rf"(?<![\w-])(?P<function>(?i:(?:{_functions()})))(?:[ ](?P<polite>{_POLITE}))?[ ](?P<name>{_TITLE}*(?:(?P<init>{_INITIALS})[ ]?|(?P<first>{_LAST}(?:-{_LAST})?)[ ](?=\S))?"
+        rf"(?P<sur>{_surname()})(?![\w@]))"
+    )
+
+
+_NO_SURNAME = frozenset(
+    ["college", "gemeente", "raad", "adviesraad", "wmo", "zorg", "welzijn", "jeugd", "sociaal", "sociale", "domein", "datum", "onderwerp", "betreft", "geachte", "aan", "postbus", "werk", "inkomen", "participatie", "onderwijs", "wonen", "sport", "cultuur", "financiën", "financien", "economie", "ruimte", "milieu", "cliëntenraad", "seniorenraad", "namens", "afdeling", "team", "dienst", "stichting", "commissie", "advies", "brief", "straat", "weg", "laan", "plein", "maart", "mei", "juni", "juli", "wethouder", "burgemeester", "voorzitter", "secretaris", "burgemeester", "wethouders", "raadslid", "lid", "leden", "penningmeester", "met", "uw", "wij", "de", "het", "een", "onze", "op", "in", "bij", "over", "voor", "algemene", "ons", "deze", "dit", "er", "zij", "hij", "u", "als", "om", "en", "of", "maar", "ook", "nu", "dan", "wat", "wie", "hoe", "waar", "heeft", "heer", "mevrouw", "jongeren", "ouderen"]
+)
+
+
+def _person(match: re.Match[str], function: Span | None = None) -> Person | None:
+    groups = match.groupdict()
+    surname, first = groups["sur"], groups.get("first") or ""
+    if first.lower() in load_lines("tussenvoegsels"):
+        surname, first = f"{first} {surname}", ""
+    if surname.split()[-1].lower() in _NO_SURNAME or first.lower() in _NO_SURNAME:
+        return None
+    return Person(
+        Span(match.start("name"), match.end("name")),
+        re.sub(r"\s+", " ", match["name"]),
+        first,
+        surname,
+        re.sub(r"[^A-ZÀ-Ý]", "", groups.get("init") or ""),
+        groups.get("polite") or "",
+        function,
+    )
+
+
+def find_persons(text: str, loose: bool = False) -> list[Person]:
+    """Persons named in `text`, in order. `loose` also takes capitalised word pairs for a name, for places
+    where names stand alone: signatures and labelled lines."""
+    found: list[Person] = []
+    for person in _candidates(text, loose):
+        if not any(person.span.overlaps(other.span) for other in found):
+            found.append(person)
+    return sorted(found, key=lambda person: person.span.start)
+
+
+def _candidates(text: str, loose: bool) -> Iterator[Person]:
+    for pattern in _patterns():
+        for match in pattern.finditer(text):
+            person = _person(match)
+            if person:
+                yield person
+    for match in _function_before().finditer(text):
+        person = _person(match, Span(match.start("function"), match.end("function")))
+        if person:
+            yield person
+    if loose:
+        for match in _loose().finditer(text):
+            person = _person(match)
+            if person:
+                yield person
