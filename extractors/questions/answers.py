@@ -59,7 +59,7 @@ def _tables(view: Outline, groups: Sequence[Group], found: dict[int, list[Part |
     for index, one in enumerate(groups):
         for member in one.members:
             block = member.part.block
-            if block.kind != "table_cell":
+            if not block.table:
                 continue
             heads = {
                 p.block.column: p.text.lower() for p in view.parts if p.block.table == block.table and p.block.row == 0
@@ -87,7 +87,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
     level = 99
     waiting = False
     for position, part in enumerate(view.parts):
-        if part.block.kind == "table_cell" and id(part) in members:
+        if part.block.table and id(part) in members and found[members[id(part)][0]]:
             current = None
             continue
         if part.closed:
@@ -98,10 +98,11 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             current, waiting = _open(view, groups, members[id(part)], part, position, found)
             level = part.block.level if part.block.kind == "heading" else 99
             continue
-        if part.voice == "ander" or part.block.kind == "table_cell":
+        if part.voice == "ander" or (part.block.table and not (current is not None and part.is_item)):
             continue
         target = _target(part, groups, current)
         if target is not None:
+            _take_number(part, groups[target])
             current, waiting = target, False
             rest = part.label.rest if part.label and part.label.word != "vraag" else part.span
             if part.block.kind != "heading" and len(rest) > 2:
@@ -114,7 +115,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
                 found[current].append(part)
             continue
         if part.block.kind == "heading":
-            if _END_HEADING.match(part.text) or part.block.level <= level:
+            if _END_HEADING.match(part.text) or (part.block.level <= level and not part.label):
                 current = None
             continue
         if current is None or part.closed:
@@ -146,7 +147,7 @@ def _open(
                 continue
             after = [other.span.start for other in asked if other.span.start > member.span.start]
             rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
-            if len(rest) > 15:
+            if len(rest) > 15 and (not member.indirect or _JUDGES.search(view.letter.quote(rest))):
                 found[index].append(_without_label(view, rest))
     return owner, _labelled_below(view, position, here, groups)
 
@@ -189,13 +190,20 @@ def _target(part: Part, groups: Sequence[Group], current: int | None) -> int | N
     return _by_number(match["number"] or match["ad"], numbers, len(groups))
 
 
+def _take_number(part: Part, one: Group) -> None:
+    """A question whose list letter was lost in print gets it back from "Ad b)"."""
+    if one.number is None and part.label is not None and part.label.word == "ad":
+        one.number = part.label.number
+
+
 def _by_number(number: str, numbers: dict[str, int], count: int) -> int | None:
     if number in numbers:
         return numbers[number]
     if number.lower() in numbers or number.upper() in numbers:
         return numbers.get(number.lower(), numbers.get(number.upper()))
-    if not numbers and number.isdigit() and 0 < int(number) <= count:
-        return int(number) - 1
+    if not numbers or len(number) == 1:
+        order = int(number) if number.isdigit() else ord(number.lower()) - ord("a") + 1
+        return order - 1 if 0 < order <= count else None
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extractors.letter import Span
-from extractors.lexicon import load_csv
+from extractors.lexicon import load_csv, pattern
 from extractors.outline import Outline, Part, trimmed
 
 Lead = Literal["gesteld", "eigen", "onderzoek", ""]
@@ -28,6 +28,8 @@ class Candidate:
     labelled: Span | None = None
     alone: bool = False
     answered: bool = False
+    in_series: bool = False
+    asks_action: bool = False
     score: float = 0.0
     own: float = 0.0
     mentions: list[Span] = field(default_factory=list)
@@ -41,29 +43,36 @@ def candidates(view: Outline) -> list[Candidate]:
     found: list[Candidate] = []
     lead: Lead = ""
     lead_open = False
-    for part in view.parts:
+    for above, part in zip([None, *view.parts], view.parts, strict=False):
         heading_lead = lead_of(part.text, heading=True) if part.block.kind == "heading" else ""
         if part.block.kind == "heading" and not part.text.rstrip().endswith("?"):
             lead, lead_open = heading_lead, bool(heading_lead)
-        found.extend(_of_part(view, part, lead, lead_open))
+        found.extend(_of_part(view, part, above, lead, lead_open))
         new = "" if part.block.kind == "heading" else _lead_in(view, part)
         if new:
             lead, lead_open = new, True
         elif part.block.kind == "paragraph" and not any(c.part is part for c in found):
             lead_open = False
     _mark_answered(view, found)
+    _series(found)
     return found
 
 
-def _of_part(view: Outline, part: Part, lead: Lead, lead_open: bool) -> Iterator[Candidate]:
+def _of_part(view: Outline, part: Part, above: Part | None, lead: Lead, lead_open: bool) -> Iterator[Candidate]:
     text = view.letter.text
     label = part.label if part.label and part.label.word in _QUESTION_LABELS else None
-    number = label.number if label else None
+    if label is None and above is not None and above.label and above.label.word in _QUESTION_LABELS:
+        label_above = above.label if not len(above.label.rest) else None
+    else:
+        label_above = None
+    number = label.number if label else label_above.number if label_above else None
     if number is None and part.block.marker:
         number = _number(part.block.marker)
     form: Form = (
         "label"
-        if label
+        if label or label_above
+        else "cell"
+        if part.block.table
         else "item"
         if part.is_item
         else "heading"
@@ -95,8 +104,9 @@ def _of_part(view: Outline, part: Part, lead: Lead, lead_open: bool) -> Iterator
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and _CLAUSE.match(words):
             yield Candidate(span, part, "item", number, lead, indirect=True, alone=True)
-        elif _indirect(words):
-            yield Candidate(span, part, "running", own_number, "gesteld", indirect=True)
+        elif _indirect(words, view.names):
+            for piece in _pieces(text, span):
+                yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
         elif _own_indirect(words):
             yield Candidate(span, part, "running", None, "eigen", indirect=True)
 
@@ -152,18 +162,40 @@ def lead_of(words: str, heading: bool) -> Lead:
     return ""
 
 
+def _all_matches(name: str, words: str) -> list[re.Match[str] | None]:
+    return [re.search(row["pattern"], words, re.IGNORECASE) for row in load_csv("question_cues") if row["kind"] == name]
+
+
 def _matches(name: str, words: str) -> bool:
     return any(
         row["kind"] == name and re.search(row["pattern"], words, re.IGNORECASE) for row in load_csv("question_cues")
     )
 
 
-def _indirect(words: str) -> bool:
-    return _matches("indirect", words) and not _matches("indirect_niet", words)
+def _indirect(words: str, names: re.Pattern[str]) -> bool:
+    """Whether a sentence tells what the council was asked."""
+    if _matches("indirect_niet", words):
+        return False
+    if _matches("indirect", words):
+        return True
+    return any(match and not names.search(words[: match.start()]) for match in _all_matches("indirect_inversie", words))
+
+
+def _pieces(text: str, span: Span) -> list[Span]:
+    """The parts of "U wilt weten of … en of …", each a question of its own."""
+    cut = _AND.search(text, span.start, span.end)
+    if cut is None:
+        return [span]
+    return [trimmed(text, Span(span.start, cut.start())), *_pieces(text, Span(cut.start("next"), span.end))]
+
+
+_AND = re.compile(
+    r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE
+)
 
 
 def _own_indirect(words: str) -> bool:
-    return _matches("eigen_indirect", words)
+    return _matches("eigen_indirect", words) and not _matches("eigen_niet", words)
 
 
 def _mark_answered(view: Outline, found: list[Candidate]) -> None:
@@ -173,14 +205,32 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
     for candidate in found:
         rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
         if len(rest) > 15 and not rest.rstrip().endswith("?"):
-            candidate.answered = True
+            candidate.answered = not candidate.indirect or bool(pattern("answer_judges").search(rest))
             continue
         index = parts[id(candidate.part)] + 1
         if index < len(view.parts):
-            following = view.parts[index]
-            candidate.answered = id(following) not in asking and (
-                following.block.kind in {"paragraph", "table_cell", "list_item"}
-            )
+            candidate.answered = id(view.parts[index]) not in asking and _answers(candidate.part, view.parts[index])
+
+
+def _answers(asking: Part, following: Part) -> bool:
+    """Whether the block after a question can hold its answer."""
+    if asking.block.table:
+        same_row = (following.block.table, following.block.row) == (asking.block.table, asking.block.row)
+        return following.block.table != asking.block.table or (same_row and len(following.text.strip()) > 1)
+    if following.label is not None and following.label.word in _ANSWER_WORDS and not len(following.label.rest):
+        return True
+    return following.block.kind in {"paragraph", "table_cell", "list_item"}
+
+
+_ANSWER_WORDS = {"antwoord", "beantwoording", "reactie", "advies", "standpunt", "oordeel"}
+
+
+def _series(found: list[Candidate]) -> None:
+    """Several questions that each stand alone above an answer support each other."""
+    alone = [one for one in found if one.alone and one.answered and one.part.voice == "raad" and one.lead != "eigen"]
+    if len(alone) >= 2:
+        for one in alone:
+            one.in_series = True
 
 
 def judge(view: Outline, candidate: Candidate, request: bool) -> None:
@@ -197,6 +247,7 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
     score += 0.5 * (styled > 0.8)
+    score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
     to_council = _matches("aan_raad", words)
     to_college = _matches("aan_college", words)
     score += 2.0 * to_council
@@ -206,7 +257,8 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
         score += 2.0 + 1.0 * to_college
     elif not request:
         score -= 2.0 * (to_college and not to_council and candidate.lead != "gesteld" and candidate.form != "label")
-        score -= 2.5 * _matches("retorisch", words)
+        safe = candidate.form == "label" or candidate.lead == "gesteld"
+        score -= 2.5 * (_matches("retorisch", words) and not safe)
     if candidate.form == "running" and not candidate.alone:
         score -= 1.0
     if re.match(r"^[\"“„‘']", words) and candidate.lead != "gesteld":
@@ -215,8 +267,18 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
         score += 0.5
         own += 1.0
     if request and candidate.lead != "onderzoek":
-        score += 2.0
+        score += 2.0 + 6.0 * (candidate.lead == "eigen") - 2.5 * _matches("retorisch", words)
     candidate.score, candidate.own = score, own
+    candidate.asks_action = _matches("verzoek_vorm", words)
+
+
+def _question_column(view: Outline, candidate: Candidate) -> bool:
+    """Whether the candidate stands in a table column that is headed "Vraag"."""
+    block = candidate.part.block
+    if not block.table or block.row == 0:
+        return False
+    heads = [part for part in view.parts if part.block.table == block.table and part.block.row == 0]
+    return any(part.block.column == block.column and "vra" in part.text.lower() for part in heads)
 
 
 THRESHOLD = 3.0
@@ -229,7 +291,9 @@ def is_put(candidate: Candidate) -> bool:
 
 def is_own(candidate: Candidate) -> bool:
     """Whether the candidate is a question of the council to the college."""
-    return not is_put(candidate) and candidate.own >= 2.0 and candidate.lead != "onderzoek"
+    return (
+        not is_put(candidate) and candidate.own >= 2.0 and candidate.lead != "onderzoek" and not candidate.asks_action
+    )
 
 
 def settle(put: list[Candidate]) -> list[Candidate]:

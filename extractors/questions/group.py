@@ -55,7 +55,7 @@ def unanswer_lists(view: Outline, put: Sequence[Candidate]) -> bool:
             and position[id(put[end + 1].part)] - position[id(put[end].part)] <= 1
         ):
             end += 1
-        if end > start and put[start].part.block.kind != "table_cell":
+        if end > start and (not put[start].part.block.table):
             found = True
             for candidate in put[start : end + 1]:
                 candidate.answered = False

@@ -51,4 +51,4 @@ def classify(answer: str, question: str | None) -> tuple[Stance, float]:
 def is_open(question: str) -> bool:
     """Whether a question asks for more than yes or no ("Welke …", "Heeft u aanvullende adviezen …")."""
     text = question.strip(" .:")
-    return bool(_OPEN.search(text)) and not _VALUE.match(text)
+    return bool(_OPEN.search(text)) and not _VALUE.search(text)
