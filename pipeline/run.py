@@ -19,7 +19,8 @@ from sqlite_utils.db import Database
 
 from pipeline import concerns, duplicates, references, search, store
 from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
-from pipeline.ingest import digest, find_files
+from pipeline.errors import UnreadableFile
+from pipeline.ingest import Item, digest, find_files
 from pipeline.store import Analysis
 from pipeline.workers import Lost, Pool
 
@@ -105,8 +106,9 @@ def _tasks(
     refused: list[Failure] = []
     for found in find_files(paths, settings.limits):
         summary.files += 1
-        if isinstance(found, Failure):
-            refused.append(found)
+        if isinstance(found, Item):
+            assert isinstance(found.content, UnreadableFile)
+            refused.append(Failure(found.path, None, found.content.reason, str(found.content)))
             continue
         try:
             sha256 = digest(found)
@@ -184,9 +186,7 @@ def write(db: Database, outcomes: list[Outcome], summary: Summary) -> str:
 
 def add_letter(db: Database, analysis: Analysis, summary: Summary) -> bool:
     """Write one letter and everything that connects it to the others; the caller holds the transaction."""
-    store.require_setting(
-        db, "encoder", analysis.versions["encode"], "move the store with: adviesradar reencode"
-    )
+    store.require_setting(db, "encoder", analysis.versions["encode"], "move the store with: adviesradar reencode")
     summary.versions = analysis.versions
     store.forget_failure(db, analysis.source.path)
     if not store.insert_letter(db, analysis):
@@ -207,9 +207,7 @@ def connect(db: Database, letter_id: str) -> None:
 
 def _record_failure(db: Database, summary: Summary, failure: Failure) -> None:
     summary.failures.append(failure)
-    store.insert_failure(
-        db, summary.run_id, failure.path, failure.sha256, failure.reason, failure.message
-    )
+    store.insert_failure(db, summary.run_id, failure.path, failure.sha256, failure.reason, failure.message)
 
 
 def _start_run(db: Database, summary: Summary, store_path: Path) -> None:
