@@ -116,11 +116,11 @@ def _tasks(
             reason = error.strerror or type(error).__name__
             refused.append(Failure(str(found), None, "onleesbaar", f"{found}: cannot be read ({reason})."))
             continue
-        known = None if retry else store.known_failure(db, str(found), sha256)
+        known = None if retry else store.known_failure(db, path, sha256)
         if store.known_file(db, sha256) or sha256 in tasks:
             summary.skipped += 1
         elif known is not None:
-            summary.failures.append(Failure(str(found), sha256, *known))
+            summary.failures.append(Failure(path, sha256, *known))
         else:
             tasks[sha256] = Task(found, sha256, store_path)
     if refused:
@@ -143,8 +143,8 @@ def _analysed(tasks: list[Task], settings: Settings, processes: int) -> Iterator
     ) as pool:
         for task, result in pool.run(tasks):
             if isinstance(result, Lost):
-                message = f"{task.path}: {result.message}; see the limits in the documentation."
-                yield task, [Failure(str(task.path), task.sha256, result.reason, message)]
+                path = printable(task.path)
+                yield task, [Failure(path, task.sha256, result.reason, f"{path}: {result.message}; not read.")]
             else:
                 yield task, result
 

@@ -1,8 +1,8 @@
 """Sentence encoders: texts in, vectors out.
 
-    encoder = load()
-    encoder.encode(["De raad adviseert …"])        # float32 (1, 384), unit rows
-    vectors_for(db, encoder, texts)                # the same through the store, each text encoded once
+encoder = load()
+encoder.encode(["De raad adviseert …"])        # float32 (1, 384), unit rows
+vectors_for(db, encoder, texts)                # the same through the store, each text encoded once
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 from functools import lru_cache
 
 from pipeline.encode.base import ENCODER_VARIABLE, THREADS_VARIABLE, Encoder, Matrix, threads_from
-from pipeline.encode.cache import claim, encoder_of, reencode, text_hash, vectors_for
+from pipeline.encode.cache import claim, encoder_of, reencode, stored_vectors, text_hash, vectors_for
 from pipeline.encode.rounding import dequantise, quantise
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "load",
     "quantise",
     "reencode",
+    "stored_vectors",
     "text_hash",
     "vectors_for",
 ]

@@ -36,11 +36,11 @@ def vectors_for(db: Database, encoder: Encoder, texts: Sequence[str]) -> Matrix:
     """
     claim(db, encoder)
     by_hash = {text_hash(text): text for text in texts}
-    known = _stored(db, "vectors", by_hash)
+    known = stored_vectors(db, by_hash)
     missing = [key for key in by_hash if key not in known]
     if missing:
         _add(db, "vectors", missing, encoder.encode([by_hash[key] for key in missing]))
-        known |= _stored(db, "vectors", missing)
+        known |= stored_vectors(db, missing)
     rows = [known[text_hash(text)] for text in texts]
     values = np.frombuffer(b"".join(vector for vector, _ in rows), np.int8)
     scales = np.array([scale for _, scale in rows], np.float32)
@@ -107,8 +107,11 @@ def _todo(db: Database) -> dict[bytes, str]:
     )
 
 
-def _stored(db: Database, table: str, hashes: Iterable[bytes]) -> dict[bytes, tuple[bytes, float]]:
-    found = {}
+def stored_vectors(
+    db: Database, hashes: Iterable[bytes], table: str = "vectors"
+) -> dict[bytes, tuple[bytes, float]]:
+    """The rounded vectors (bytes, scale) that the store has, by text hash. Only reads."""
+    found: dict[bytes, tuple[bytes, float]] = {}
     remaining = iter(hashes)
     while part := list(islice(remaining, _AT_ONCE)):
         places = ",".join("?" * len(part))
