@@ -27,7 +27,8 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
     found = detect.candidates(view)
     for candidate in found:
         detect.judge(view, candidate, request)
-    put = detect.settle([candidate for candidate in found if detect.is_put(candidate)])
+    asked = letterhead.document_type != "ongevraagd_advies"
+    put = detect.settle(letter, found, asked)
     groups = group.group(view, put)
     texts = {} if request else answers.answers(view, groups)
     asker = letterhead.sender if request else letterhead.addressee

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from extractors.letter import Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
-from extractors.questions.group import Group, similar
+from extractors.questions import detect
+from extractors.questions.group import Group
+from extractors.questions.words import similar
 
 _ORDINALS = (
     "eerste",
@@ -147,7 +149,7 @@ def _open(
                 continue
             after = [other.span.start for other in asked if other.span.start > member.span.start]
             rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
-            if len(rest) > 15 and (not member.indirect or _JUDGES.search(view.letter.quote(rest))):
+            if len(rest) > 15 and (not member.indirect or detect.replies(view.letter.quote(rest))):
                 found[index].append(_without_label(view, rest))
     return owner, _labelled_below(view, position, here, groups)
 

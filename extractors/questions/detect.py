@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractors.letter import Span
+from extractors.letter import Letter, Span
 from extractors.lexicon import load_csv, pattern
 from extractors.outline import Outline, Part, trimmed
+from extractors.questions.words import similar
 
 Lead = Literal["gesteld", "eigen", "onderzoek", ""]
 Form = Literal["label", "item", "heading", "cell", "block", "running"]
@@ -43,15 +44,19 @@ def candidates(view: Outline) -> list[Candidate]:
     found: list[Candidate] = []
     lead: Lead = ""
     lead_open = False
+    section: tuple[Lead, int] = ("", 0)
     for above, part in zip([None, *view.parts], view.parts, strict=False):
-        heading_lead = lead_of(part.text, heading=True) if part.block.kind == "heading" else ""
         if part.block.kind == "heading" and not part.text.rstrip().endswith("?"):
-            lead, lead_open = heading_lead, bool(heading_lead)
-        found.extend(_of_part(view, part, above, lead, lead_open))
+            own = lead_of(part.text, heading=True)
+            if own or part.block.level <= section[1]:
+                section = (own, part.block.level)
+            lead, lead_open = section[0], bool(section[0])
+        here = list(_of_part(view, part, above, lead, lead_open))
+        found.extend(here)
         new = "" if part.block.kind == "heading" else _lead_in(view, part)
         if new:
             lead, lead_open = new, True
-        elif part.block.kind == "paragraph" and not any(c.part is part for c in found):
+        elif part.block.kind == "paragraph" and not here:
             lead_open = False
     _mark_answered(view, found)
     _series(found)
@@ -205,18 +210,25 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
     for candidate in found:
         rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
         if len(rest) > 15 and not rest.rstrip().endswith("?"):
-            candidate.answered = not candidate.indirect or bool(pattern("answer_judges").search(rest))
+            candidate.answered = not candidate.indirect or replies(rest)
             continue
         index = parts[id(candidate.part)] + 1
         if index < len(view.parts):
             candidate.answered = id(view.parts[index]) not in asking and _answers(candidate.part, view.parts[index])
 
 
+def replies(rest: str) -> bool:
+    """Whether the text after "U vraagt ons of …" answers, rather than tells how the answer came about."""
+    first = re.split(r"(?<=[.!?])\s", rest)[0]
+    return not pattern("answer_procedure").search(first) or bool(re.match(r"(?:ja|nee)\b", rest, re.IGNORECASE))
+
+
 def _answers(asking: Part, following: Part) -> bool:
     """Whether the block after a question can hold its answer."""
     if asking.block.table:
         same_row = (following.block.table, following.block.row) == (asking.block.table, asking.block.row)
-        return following.block.table != asking.block.table or (same_row and len(following.text.strip()) > 1)
+        if following.block.table == asking.block.table:
+            return same_row and len(following.text.strip()) > 1
     if following.label is not None and following.label.word in _ANSWER_WORDS and not len(following.label.rest):
         return True
     return following.block.kind in {"paragraph", "table_cell", "list_item"}
@@ -284,9 +296,9 @@ def _question_column(view: Outline, candidate: Candidate) -> bool:
 THRESHOLD = 3.0
 
 
-def is_put(candidate: Candidate) -> bool:
-    """Whether the candidate is a question put to the council."""
-    return candidate.score >= THRESHOLD
+def is_put(candidate: Candidate, asked: bool = True) -> bool:
+    """Whether the candidate is a question put to the council; more is needed when the letter is unasked advice."""
+    return candidate.score >= THRESHOLD + 1.5 * (not asked)
 
 
 def is_own(candidate: Candidate) -> bool:
@@ -296,10 +308,15 @@ def is_own(candidate: Candidate) -> bool:
     )
 
 
-def settle(put: list[Candidate]) -> list[Candidate]:
-    """Drops general requests ("onze mening over …") where real questions stand in the letter."""
-    direct = [candidate for candidate in put if not (candidate.indirect and candidate.form == "running")]
-    if len(direct) >= 1:
-        covered = [candidate for candidate in put if candidate not in direct]
-        return [candidate for candidate in put if candidate in direct or (len(covered) > len(direct))]
+def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidate]:
+    """The questions put to the council: those that pass by themselves, and other wordings of them.
+
+    General requests ("onze mening over …") drop out where real questions stand in the letter.
+    """
+    put = [one for one in found if is_put(one, asked)]
+    words = [letter.quote(one.span) for one in put]
+    put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
+    direct = [one for one in put if not (one.indirect and one.form == "running")]
+    if direct and len(put) - len(direct) <= len(direct):
+        return direct
     return put

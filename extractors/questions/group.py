@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.letter import Letter, Span
-from extractors.lexicon import load_lines
 from extractors.outline import Outline
 from extractors.questions.detect import Candidate
-
-_STOP = frozenset(load_lines("question_stopwords"))
+from extractors.questions.words import similar
 
 
 @dataclass(slots=True)
@@ -61,23 +57,6 @@ def unanswer_lists(view: Outline, put: Sequence[Candidate]) -> bool:
                 candidate.answered = False
         start = end + 1
     return found
-
-
-def words(text: str) -> Counter[str]:
-    """Content words of `text`, lower case, crudely without endings."""
-    tokens = re.findall(r"[^\W_]+", text.lower())
-    return Counter(_stem(token) for token in tokens if token not in _STOP)
-
-
-def _stem(token: str) -> str:
-    return re.sub(r"(?:en|e|s|t)$", "", token) if len(token) > 4 else token
-
-
-def similar(first: str, second: str) -> float:
-    """F1 of the content words that two texts share, 0–1."""
-    a, b = words(first), words(second)
-    shared = sum((a & b).values())
-    return 2 * shared / (sum(a.values()) + sum(b.values())) if shared else 0.0
 
 
 def _home(letter: Letter, groups: Sequence[Group], candidate: Candidate) -> Group | None:
