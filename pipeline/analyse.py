@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,16 +107,20 @@ def analyse_file(path: Path, tools: Tools, limits: Limits, store_path: Path | No
 
     Vectors that the store at `store_path` already has are not computed again.
     """
+    return analyse_items(ingest.read_all(path, limits), tools, store_path)
+
+
+def analyse_items(items: Iterable[Item], tools: Tools, store_path: Path | None) -> list[Outcome]:
+    """The same for a file that was read already, part by part."""
     outcomes: list[Outcome] = []
-    for item in ingest.read_all(path, limits):
+    for item in items:
         if isinstance(item.content, UnreadableFile):
-            error = item.content
-            outcomes.append(Failure(item.path, item.sha256, error.reason, str(error)))
-        elif not item.content.letter.text:
-            members = len(item.content.attachments)
-            outcomes.append(Container(item.sha256, item.path, item.content.letter.name, members))
-        else:
+            outcomes.append(Failure(item.path, item.sha256 or None, item.content.reason, str(item.content)))
+        elif item.content.letter.text:
             outcomes.append(_analysed(item.content.letter, item, tools, store_path))
+        else:
+            members = len(item.content.attachments)
+            outcomes.append(Container(item.sha256, item.path, item.name, members))
     return outcomes
 
 

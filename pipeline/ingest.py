@@ -191,7 +191,12 @@ def read_all(path: Path, limits: Limits = DEFAULT) -> Iterator[Item]:
     except UnreadableFile as error:
         yield Item(shown, "", printable(path.name), 0, None, error)
         return
-    yield from _read_part(Attachment(path.name, data), shown, None, Budget(limits))
+    yield from read_data(data, path.name, shown, limits)
+
+
+def read_data(data: bytes, name: str, shown: str, limits: Limits = DEFAULT) -> Iterator[Item]:
+    """`read_all` of a file whose bytes are at hand; `shown` is the path that messages name."""
+    yield from _read_part(Attachment(name, data), shown, None, Budget(limits))
 
 
 def _read_part(part: Attachment, shown: str, parent: str | None, budget: Budget) -> Iterator[Item]:

@@ -19,6 +19,7 @@ from sqlite_utils.db import Database
 
 from pipeline import concerns, duplicates, references, search, store
 from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
+from pipeline.cluster import analyse_remotely
 from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item, digest, find_files
 from pipeline.store import Analysis
@@ -72,11 +73,13 @@ def ingest(
     retry: bool = False,
     log: TextIO | None = None,
     report: Callable[[Progress], None] = lambda _: None,
+    dask: str | None = None,
 ) -> Summary:
     """Take the letters at `paths` (files and folders) into the store at `store_path`.
 
     Files that are in the store are skipped; files that failed before are listed again, and tried
-    again only with `retry`. `report` is called after every file; `log` gets one JSON line for each.
+    again only with `retry`. `report` is called after every file; `log` gets one JSON line for each. With
+    `dask`, the address of a Dask scheduler, that cluster does the work instead of `processes` workers here.
     Raises StoreError when the store cannot be used; never for a single bad file.
     """
     started = time.monotonic()
@@ -86,7 +89,7 @@ def ingest(
         tasks = _tasks(db, store_path, paths, settings, retry, summary)
         if tasks:
             _start_run(db, summary, store_path)
-            for done, (task, outcomes) in enumerate(_analysed(tasks, settings, processes), start=1):
+            for done, (task, outcomes) in enumerate(_analysed(tasks, settings, processes, dask), start=1):
                 outcome = write(db, outcomes, summary)
                 _log(log, summary, task, outcome, outcomes)
                 report(Progress(done, len(tasks), task.path.name, outcome))
@@ -130,8 +133,13 @@ def _tasks(
     return list(tasks.values())
 
 
-def _analysed(tasks: list[Task], settings: Settings, processes: int) -> Iterator[tuple[Task, list[Outcome]]]:
+def _analysed(
+    tasks: list[Task], settings: Settings, processes: int, dask: str | None
+) -> Iterator[tuple[Task, list[Outcome]]]:
     """Every task with what came of it, as workers finish; a lost worker becomes a Failure."""
+    if dask is not None:
+        yield from analyse_remotely(tasks, settings, dask)
+        return
     limits = settings.limits
     with Pool(
         work,
