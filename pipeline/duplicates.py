@@ -51,7 +51,8 @@ def signature(text: str) -> Signature:
     a, b = _coefficients()
     values = np.fromiter(found, dtype=np.uint64)
     mixed = (values[:, None] * a[None, :] + b[None, :]) % np.uint64(_PRIME) & np.uint64(0xFFFFFFFF)
-    return mixed.min(axis=0).astype(np.uint32)
+    smallest: Signature = mixed.min(axis=0).astype(np.uint32)
+    return smallest
 
 
 def similarity(one: str, other: str) -> float:

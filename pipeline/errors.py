@@ -18,6 +18,9 @@ class UnreadableFile(AdviesradarError):
         super().__init__(message)
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[UnreadableFile], tuple[str, str]]:
+        return UnreadableFile, (self.reason, str(self))
+
 
 class MissingExtra(AdviesradarError):
     """Something optional is not installed; the message says how to get it."""

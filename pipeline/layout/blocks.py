@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.layout.glyphs import SUPERSCRIPT
@@ -40,7 +41,7 @@ def measure(lines: Sequence[PrintedLine]) -> Measure:
         sizes[key] = sizes.get(key, 0) + len(line.text)
     size = max(sizes, key=lambda key: sizes[key], default=10.0)
     pitches: dict[float, int] = {}
-    for one, two in zip(lines, lines[1:], strict=False):
+    for one, two in pairwise(lines):
         distance = two.base - one.base
         if 0.9 * size < distance < 2.2 * size and abs(two.size - one.size) < 1:
             key = round(distance * 2) / 2

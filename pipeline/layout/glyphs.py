@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -189,7 +190,7 @@ def _undoubled(row: list[Glyph]) -> list[Glyph]:
 def _space_width(row: Sequence[Glyph]) -> float:
     """From which gap (in em) on there is a space; wider where letters are spaced out."""
     visible = [glyph for glyph in row if not glyph.text.isspace()]
-    gaps = [(b.x0 - a.x1) / a.size for a, b in zip(visible, visible[1:], strict=False) if a.size]
+    gaps = [(b.x0 - a.x1) / a.size for a, b in pairwise(visible) if a.size]
     near = [gap for gap in gaps if gap < _WIDE]
     if len(near) >= 6 and sum(gap > 0.15 for gap in near) > 0.6 * len(near):
         return 1.6 * median(near)

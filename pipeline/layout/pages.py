@@ -60,11 +60,10 @@ def _footnotes(body: list[Segment], page: RawPage, usual: Measure) -> tuple[list
     """Small print at the foot of a page that begins with a number or asterisk, as footnotes."""
     small: list[Segment] = []
     for segment in sorted(body, key=lambda item: (-item.base, item.x0)):
-        if segment.size > 0.93 * usual.size or segment.base < 0.45 * page.height:
+        if segment.size > (0.8 if page.source == "ocr" else 0.93) * usual.size or segment.base < 0.45 * page.height:
             break
         small.append(segment)
-    lines = [flow for flow in flows(sorted(small, key=lambda item: item.base), head=True)]
-    rows = [line for flow in lines for line in flow.lines]
+    rows = [line for flow in flows(sorted(small, key=lambda item: item.base), head=True) for line in flow.lines]
     first = next((at for at, line in enumerate(rows) if _NOTE.match(_spaced(line))), None)
     if first != 0:
         return body, []

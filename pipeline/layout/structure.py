@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from pipeline.layout.headings import mark_headings
@@ -32,6 +33,14 @@ def structure(pieces: Sequence[Piece]) -> list[Piece]:
     body = [part for piece in body for part in _paragraphs(_marked(piece))]
     body = _sorted_out(body)
     return [*head, *body, *_after(tail)]
+
+
+def sort_body(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same for a text that has no letterhead of its own, as a mail's: closing and body only."""
+    body = [part for piece in pieces if piece.rows for part in _apart(piece)]
+    end = next((at for at in range(len(body) - 1, -1, -1) if _closes(body, at)), len(body))
+    marked = [part for piece in body[:end] for part in _paragraphs(_marked(piece))]
+    return [*_sorted_out(marked), *_after(body[end:])]
 
 
 def _sorted_out(pieces: Sequence[Piece]) -> list[Piece]:
@@ -251,7 +260,7 @@ def _spaced_width(pieces: Sequence[Piece]) -> float:
     """Usual length of a line where single lines stand apart as if they were paragraphs; 0 elsewhere."""
     lengths = [
         len(one.rows[-1].text)
-        for one, two in zip(pieces, pieces[1:], strict=False)
+        for one, two in pairwise(pieces)
         if not one.broken and not two.marker and not ended(one.text) and goes_on(two.text)
     ]
     return median(lengths) if len(lengths) >= 3 else 0.0

@@ -33,11 +33,11 @@ def _decode(data: bytes, declared: str | None) -> str:
         return data.decode("utf-16-le", "replace")
     if len(sample) >= 4 and sample[::2].count(0) > len(sample) * 0.4 and not sample[1::2].count(0):
         return data.decode("utf-16-be", "replace")
-    for encoding in ("utf-8", declared):
-        if encoding is None:
+    for candidate in ("utf-8", declared):
+        if candidate is None:
             continue
         try:
-            return data.decode(encoding)
+            return data.decode(candidate)
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
     if _mostly_utf8(data):

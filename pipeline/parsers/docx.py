@@ -21,6 +21,7 @@ from pipeline.parsers.types import Parsed
 from pipeline.parsers.wordlists import Numbering, Styles
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _GONE = frozenset((f"{W}del", f"{W}moveFrom", f"{W}delText", f"{W}instrText", f"{W}rPrChange", f"{W}pPrChange"))
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -188,9 +189,7 @@ class _Reader:
         for section in document.iter(f"{W}sectPr"):
             has_first = section.find(f"{W}titlePg") is not None
             for reference in section:
-                target = relations.get(
-                    next((value for key, value in reference.attrib.items() if key.endswith("}id")), "")
-                )
+                target = relations.get(reference.get(f"{R}id") or "")
                 root = self.package.xml(f"word/{target}") if target and target not in taken else None
                 if root is None or reference.tag not in (f"{W}headerReference", f"{W}footerReference"):
                     continue

@@ -14,6 +14,7 @@ from pipeline.layout.clean import clean_text
 from pipeline.layout.wording import split_marker
 from pipeline.limits import DEFAULT, Limits
 from pipeline.parsers.decode import decode
+from pipeline.parsers.package import all_text
 from pipeline.parsers.types import Parsed
 
 _DROPPED = frozenset(
@@ -138,12 +139,12 @@ def pieces_of(text: str, limits: Limits = DEFAULT, *, trusted: bool = False) -> 
 
 def _content(root: etree._Element) -> etree._Element:
     """The element that holds the page's own text: main or a single article, else everything."""
-    whole = len(" ".join(root.itertext()))
+    whole = len(all_text(root))
     for path in ("//main", "//*[@role='main']", "//article"):
         found = root.xpath(path)
-        if isinstance(found, list) and len(found) == 1 and isinstance(found[0], etree._Element):
-            if len(" ".join(found[0].itertext())) > 0.3 * whole:
-                return found[0]
+        only = found[0] if isinstance(found, list) and len(found) == 1 else None
+        if isinstance(only, etree._Element) and len(all_text(only)) > 0.3 * whole:
+            return only
     return root
 
 
@@ -192,7 +193,7 @@ class _Reader:
 
     def _is_dropped(self, element: etree._Element) -> bool:
         tag = _tag(element)
-        if tag in _DROPPED and not (tag == "form" and len(" ".join(element.itertext())) > 2000):
+        if tag in _DROPPED and not (tag == "form" and len(all_text(element)) > 2000):
             return True
         if "hidden" in element.attrib or re.search(r"display:\s*none", element.get("style") or ""):
             return True
@@ -324,10 +325,10 @@ def _css_looks(style: str) -> int:
 
 def _is_site_part(element: etree._Element) -> bool:
     """Whether a header, footer or aside belongs to the web site, not to the letter."""
-    if element.getparent() is not None and any(_tag(up) == "article" for up in element.iterancestors()):
+    if element.getparent() is not None and next(element.iterancestors("article"), None) is not None:
         return False
-    text = " ".join(" ".join(element.itertext()).split())
-    linked = sum(len(" ".join(link.itertext())) for link in element.iter("a"))
+    text = " ".join(all_text(element).split())
+    linked = sum(len(all_text(link)) for link in element.iter("a"))
     has_menu = next(element.iter("nav", "form"), None) is not None
     return has_menu or linked > 0.4 * len(text) or bool(re.search(r"©|cookie|disclaimer|privacyverklaring", text, re.I))
 

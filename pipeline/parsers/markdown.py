@@ -57,7 +57,6 @@ def to_html(text: str) -> str:
             parts.append(f"<table>{''.join(rows)}</table>")
             table.clear()
 
-    blank = False
     for line in text.split("\n"):
         if "\t" in line.strip() and not line.lstrip().startswith(("```", "~~~")):
             if plain:
@@ -65,7 +64,6 @@ def to_html(text: str) -> str:
             if not _TABLE_RULE.match(line):
                 table.append(line.rstrip().split("\t"))
         elif table and not line.strip():
-            blank = True
             continue
         elif table and _is_row(line):
             table.append([line])
@@ -73,9 +71,8 @@ def to_html(text: str) -> str:
             if table:
                 flush()
             plain.append(line)
-        blank = False
     flush()
-    return "\n".join(parts) if not blank else "\n".join(parts)
+    return "\n".join(parts)
 
 
 def _is_row(line: str) -> bool:

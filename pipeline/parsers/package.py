@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -52,14 +53,18 @@ def xml_root(content: bytes, name: str, limits: Limits) -> etree._Element:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableFile("beschadigd", f"{name}: its XML is damaged ({str(error)[:80]}).") from None
-    if root.getroottree().docinfo.doctype:
+    docinfo: Any = root.getroottree().docinfo
+    if docinfo.doctype:
         raise UnreadableFile("onveilig", f"{name}: its XML declares entities; not read.")
-    count = 0
-    for _ in root.iter():
-        count += 1
+    for count, _ in enumerate(root.iter()):
         if count > limits.elements:
             raise UnreadableFile("te_groot", f"{name}: more than {limits.elements} elements; not read.")
     return root
+
+
+def all_text(element: etree._Element) -> str:
+    """The text of an element and everything in it."""
+    return "".join(str(part) for part in element.itertext())
 
 
 class Package:

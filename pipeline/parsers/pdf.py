@@ -16,20 +16,37 @@ from pipeline.layout.glyphs import glyphs, segments
 from pipeline.layout.grid import grids
 from pipeline.layout.pages import RawPage, lay_out
 from pipeline.limits import DEFAULT, Limits
+from pipeline.parsers import ocr, textlayer
 from pipeline.parsers.types import Parsed
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+_OCR_DPI = 300
+_FEW_CHARACTERS = 25
+_METADATA = {
+    "Title": "title",
+    "Author": "author",
+    "Subject": "subject",
+    "CreationDate": "created",
+    "Producer": "producer",
+}
 
 
 def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
-    """Read a PDF. One with an empty user password is opened; others are reported."""
-    _look(data, name, limits)
-    raw: list[RawPage] = []
-    with pdfplumber.open(io.BytesIO(data), password="") as document:
-        metadata = _metadata(document.metadata)
-        for page in document.pages:
-            raw.append(_raw_page(page, name, limits))
-            page.close()
+    """Read a PDF. One with an empty user password is opened; others are reported.
+
+    Pages without a usable text layer are recognised when Tesseract is there. When it is not, a PDF
+    of such pages only is refused ("ocr_ontbreekt"); in a mixed one they are left empty, quality 0.
+    """
+    with _Quick(data, name, limits) as quick:
+        lacking = [number for number in range(quick.pages) if quick.needs_ocr(number)]
+        if len(lacking) == quick.pages:
+            ocr.require(name)
+        if len(lacking) > limits.ocr_pages:
+            raise UnreadableFile("te_groot", f"{name}: {len(lacking)} scanned pages, more than {limits.ocr_pages}.")
+        raw, metadata = _with_layout(data, name, limits, set(lacking))
+        raw.extend(quick.recognised(number) for number in lacking)
+        raw.sort(key=lambda page: page.number)
     pieces, sheets = lay_out(raw)
     letter = compose(
         structure(pieces),
@@ -39,20 +56,99 @@ def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
         name=name,
         metadata=metadata,
     )
+    if not letter.text and lacking:
+        ocr.require(name)
     return Parsed(letter)
 
 
-def _look(data: bytes, name: str, limits: Limits) -> None:
-    try:
-        document = pypdfium2.PdfDocument(data, password="")
-    except pypdfium2.PdfiumError as error:
-        if "assword" in str(error):
-            raise UnreadableFile("versleuteld", f"{name}: protected by a password; not read.") from None
-        raise UnreadableFile("beschadigd", f"{name}: damaged, no PDF reader can open it.") from None
-    pages = len(document)
-    document.close()
-    if pages > limits.pages:
-        raise UnreadableFile("te_groot", f"{name}: {pages} pages, more than {limits.pages}; not read.")
+class _Quick:
+    """pypdfium2's view of a file: page count, whether pages have usable text, page images."""
+
+    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+        self.name = name
+        self.limits = limits
+        try:
+            self.document = pypdfium2.PdfDocument(data, password="")
+        except pypdfium2.PdfiumError as error:
+            if "assword" in str(error):
+                raise UnreadableFile("versleuteld", f"{name}: protected by a password; not read.") from None
+            raise UnreadableFile("beschadigd", f"{name}: damaged, no PDF reader can open it.") from None
+        self.pages = len(self.document)
+        if self.pages > limits.pages:
+            self.document.close()
+            raise UnreadableFile("te_groot", f"{name}: {self.pages} pages, more than {limits.pages}; not read.")
+        if not self.pages:
+            self.document.close()
+            raise UnreadableFile("leeg", f"{name}: the PDF has no pages.")
+
+    def __enter__(self) -> _Quick:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.document.close()
+
+    def needs_ocr(self, number: int) -> bool:
+        """Whether the page has no text but an image, or text that is no language."""
+        try:
+            page = self.document[number]
+        except pypdfium2.PdfiumError:
+            return False
+        text_page = page.get_textpage()
+        count = text_page.count_chars()
+        text = text_page.get_text_range() if 0 < count < self.limits.page_characters else ""
+        text_page.close()
+        letters = sum(char.isalnum() for char in text)
+        needs = textlayer.look(text).garbage if letters >= _FEW_CHARACTERS else _covered(page)
+        page.close()
+        return needs
+
+    def recognised(self, number: int) -> RawPage:
+        """The page by text recognition; empty with quality 0 when that is not installed."""
+        page = self.document[number]
+        width, height = page.get_size()
+        if ocr.missing():
+            page.close()
+            return RawPage(number + 1, width, height, [], source="ocr", quality=0.0)
+        dpi = float(_OCR_DPI)
+        while width * height * (dpi / 72) ** 2 > self.limits.image_pixels / 4 and dpi > 75:
+            dpi /= 1.5
+        if width * height * (dpi / 72) ** 2 > self.limits.image_pixels:
+            raise UnreadableFile("te_groot", f"{self.name}: page {number + 1} is too large to recognise.")
+        image = page.render(scale=dpi / 72, grayscale=True).to_pil()
+        page.close()
+        found, quality, wide, high = ocr.recognise(image, dpi, self.limits)
+        return RawPage(number + 1, wide, high, found, source="ocr", quality=round(quality, 3))
+
+
+def _covered(page: Any) -> bool:
+    """Whether images cover a good part of a page, or many drawn paths may be outlined text."""
+    width, height = page.get_size()
+    area = 0.0
+    paths = 0
+    for item in page.get_objects(max_depth=4):
+        if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            area += max(0.0, right - left) * max(0.0, top - bottom)
+        elif item.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH:
+            paths += 1
+        if area > 0.25 * width * height or paths > 300:
+            return True
+    return False
+
+
+def _with_layout(data: bytes, name: str, limits: Limits, without: set[int]) -> tuple[list[RawPage], dict[str, str]]:
+    """The pages with a text layer, as pdfplumber sees them, and what the file says of itself."""
+    raw: list[RawPage] = []
+    with pdfplumber.open(io.BytesIO(data), password="") as document:
+        found = document.metadata
+        for index, page in enumerate(document.pages):
+            if index not in without:
+                raw.append(_raw_page(page, name, limits))
+            page.close()
+    metadata = {
+        key: value for item, key in _METADATA.items() if isinstance(value := found.get(item), str) and value.strip()
+    }
+    return raw, metadata
 
 
 def _raw_page(page: Any, name: str, limits: Limits) -> RawPage:
@@ -62,14 +158,3 @@ def _raw_page(page: Any, name: str, limits: Limits) -> RawPage:
     width, height = float(page.width), float(page.height)
     kept, slanted = glyphs(chars, width, height)
     return RawPage(page.page_number, width, height, segments(kept), grids(page), furniture=slanted)
-
-
-def _metadata(found: dict[str, Any]) -> dict[str, str]:
-    wanted = {
-        "Title": "title",
-        "Author": "author",
-        "Subject": "subject",
-        "CreationDate": "created",
-        "Producer": "producer",
-    }
-    return {key: value for field, key in wanted.items() if isinstance(value := found.get(field), str) and value.strip()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.layout import Piece, Row, Sheet, compose, structure
 from pipeline.layout.clean import clean_text
@@ -113,7 +114,7 @@ def _group(lines: list[_Printed], width: int) -> list[Piece]:
             piece.kind, piece.marker, piece.level = "list_item", marker, 1
             piece.rows = [row.cut(cut)]
         pieces.append(piece)
-    for one, two in zip(pieces, pieces[1:], strict=False):
+    for one, two in pairwise(pieces):
         one.broken = one.rows[-1].page != two.rows[0].page
     _levels(pieces)
     return pieces

@@ -166,7 +166,7 @@ class Numbering:
             at = int(found.group(1)) - 1
             shape = value(levels.get(at), f"{W}numFmt") or "decimal"
             first = int(value(levels.get(at), f"{W}start") or 1)
-            return numeral(counts[at] if counts[at] >= 0 else first, shape if at == depth else shape)
+            return numeral(counts[at] if counts[at] >= 0 else first, shape)
 
         return " ".join(re.sub(r"%([1-9])", printed, text).split())
 
