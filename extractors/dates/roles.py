@@ -24,7 +24,7 @@ def _rules(kind: str) -> tuple[tuple[DateRole, str, re.Pattern[str]], ...]:
     for row in load_csv("datumrollen"):
         if row["kind"] == kind:
             pattern = re.sub(r"\[\^\.;(D?)(d?)\]", _stop_class, row["pattern"])
-            pattern = re.sub(r"(?<![A-Za-z])D(?![A-Za-z])", _MARK, pattern)
+            pattern = re.sub(r"(?:(?<![A-Za-z])|(?<=\\b))D(?![A-Za-z])", _MARK, pattern)
             pattern = pattern.replace("\\b" + _MARK, _MARK)
             rules.append((cast(DateRole, row["role"]), row["by"], re.compile(pattern, re.I)))
     return tuple(rules)

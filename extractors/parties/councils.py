@@ -1,0 +1,103 @@
+"""Advisory councils: the one that writes or is written to under all its names, and others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.facts import Correspondent, Letterhead, PartyRole
+from extractors.letter import Letter, Span
+from extractors.names.bodies import Body, find_bodies
+from extractors.parties.group import Group
+
+_SMALL = frozenset("de het een van voor en gemeente der den in te regio leden raad uw onze ons".split())
+_GENERIC = re.compile(
+    r"^(?:(?:de|het|uw|onze|ons)\s+)?(?:adviesraad|cliëntenraad|clientenraad|wmo-?\s?raad|seniorenraad|participatieraad|jongerenraad|\w+raad|\w*platform|\w*panel)$",
+    re.I,
+)
+
+
+def words(name: str) -> frozenset[str]:
+    """The telling words of a council's name."""
+    return frozenset(re.findall(r"[\w’']+", name.lower().replace("-", " "))) - _SMALL
+
+
+def collect(letter: Letter, letterhead: Letterhead, municipality: str | None) -> list[Group]:
+    """The letter's own council first, then the others."""
+    bodies = [b for b in find_bodies(letter.text) if b.kind == "adviesraad" and not _plural(b.name)]
+    groups: list[Group] = []
+    for who, role in ((letterhead.sender, "afzender"), (letterhead.addressee, "geadresseerde")):
+        if who is not None and who.kind == "adviesraad":
+            groups.append(_own(letter, who, role, bodies, municipality))  # type: ignore[arg-type]
+    taken = [span for group in groups for span in group.mentions]
+    rest = [b for b in bodies if not any(b.span.overlaps(span) for span in taken) and not b.weak]
+    own = [words(group.name) for group in groups]
+    for body in rest:
+        if _GENERIC.match(body.name) and groups:
+            if words(body.name) <= own[0] or body.name.lower() == "adviesraad":
+                groups[0].mentions.append(body.span)
+                continue
+            if body.name[0].islower():
+                continue
+        elif _GENERIC.match(body.name) and body.name[0].islower():
+            continue
+        _add_other(groups, body, letter)
+    for group in groups:
+        _add_short_forms(letter, group)
+    return groups
+
+
+def _plural(name: str) -> bool:
+    return bool(re.match(r"\w*-?\s?raden\b", name, re.I))
+
+
+def _own(
+    letter: Letter, who: Correspondent, role: PartyRole, bodies: Sequence[Body], municipality: str | None
+) -> Group:
+    group = Group(
+        who.name, "adviesraad", [who.span], [role], municipality=who.municipality or municipality, confidence=0.95
+    )
+    full = words(who.name) | words(municipality or "")
+    for body in bodies:
+        same = words(body.name) <= full or words(who.name) <= words(body.name)
+        if same and (body.municipality in (None, group.municipality)) and not body.span.overlaps(who.span):
+            group.mentions.append(body.span)
+        if same and body.abbreviation:
+            group.mentions.append(body.abbreviation)
+    return group
+
+
+def _add_other(groups: list[Group], body: Body, letter: Letter) -> None:
+    for group in groups:
+        if "afzender" not in group.roles and words(body.name) <= words(group.name):
+            group.mentions.append(body.span)
+            return
+    group = Group(body.name, "adviesraad", [body.span], municipality=body.municipality, confidence=0.7)
+    if body.abbreviation:
+        group.mentions.append(body.abbreviation)
+    groups.append(group)
+
+
+def _add_short_forms(letter: Letter, group: Group) -> None:
+    """The abbreviation that the letter introduces, or the initials of the name, wherever they stand."""
+    shorts = {letter.quote(span) for span in group.mentions if letter.quote(span).isupper() and len(span) < 9}
+    initials = "".join(
+        word[0]
+        for word in re.findall(r"[A-Za-zÀ-ÿ]+", group.name)
+        if word.lower() not in _SMALL or word.lower() == "raad"
+    )
+    place = (group.municipality or "")[:1]
+    for candidate in {initials.upper(), initials.upper().removesuffix(place), *_tails(initials.upper(), place)}:
+        if len(candidate) >= 2 and len(re.findall(rf"(?<![\w/-]){re.escape(candidate)}(?![\w/-])", letter.text)) >= 2:
+            shorts.add(candidate)
+    for short in shorts:
+        for match in re.finditer(rf"(?<![\w@./-]){re.escape(short)}(?![\w@]|\.nl|-\d|\s\d{{4}})", letter.text):
+            span = Span(match.start(), match.end())
+            if not any(span.overlaps(other) for other in group.mentions):
+                group.mentions.append(span)
+
+
+def _tails(initials: str, place: str) -> set[str]:
+    """Without the first word ("Adviesraad Voorzieningen voor Werk en Inkomen" is VWI too)."""
+    whole = initials.removesuffix(place) if place else initials
+    return {whole[1:]} if len(whole) > 3 else set()

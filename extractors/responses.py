@@ -1,0 +1,185 @@
+"""In a reaction of the college: each advice as it is restated, the reaction to it, and what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from extractors.facts import Letterhead, ReactionStatus, Response
+from extractors.letter import Block, Letter, Span
+from extractors.lexicon import load_csv
+from extractors.text import sentences, trim
+
+
+@dataclass
+class _Draft:
+    """A restated advice with the reaction gathered so far."""
+
+    advice: Span
+    cue: Span | None
+    reaction: list[Span] = field(default_factory=list)
+
+
+def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[Response, ...]:
+    """Responses in order; empty for any other kind of document."""
+    if letterhead.document_type != "reactie_college":
+        return ()
+    drafts = _from_tables(letter) or _from_text(letter, doc)
+    return tuple(_response(letter, draft) for draft in drafts)
+
+
+@cache
+def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row["pattern"], re.I) for row in load_csv("reacties") if row["kind"] == kind)
+
+
+def _match(kind: str, text: str) -> re.Match[str] | None:
+    return next((match for pattern in _patterns(kind) if (match := pattern.search(text))), None)
+
+
+def _response(letter: Letter, draft: _Draft) -> Response:
+    reaction = _joined(letter, draft.reaction)
+    status, cue, confidence = status_of(letter, reaction)
+    return Response(draft.advice, tuple(reaction), status, confidence, cue or draft.cue)
+
+
+def status_of(letter: Letter, reaction: Sequence[Span]) -> tuple[ReactionStatus, Span | None, float]:
+    """What became of an advice, by the words of the reaction; the words, and a confidence."""
+    cues: dict[str, Span] = {}
+    for span in reaction:
+        for sentence in re.finditer(r"[^.?!\n]+[.?!]?", letter.quote(span)):
+            for kind in ("deels", "niet", "open", "over"):
+                match = _match(kind, sentence[0].strip())
+                if match:
+                    at = span.start + sentence.start() + (len(sentence[0]) - len(sentence[0].lstrip()))
+                    cues.setdefault(kind, Span(at + match.start(), at + match.end()))
+                    break
+    if "deels" in cues or ("niet" in cues and "over" in cues):
+        return "deels_overgenomen", cues.get("deels") or cues.get("niet"), 0.7
+    if "niet" in cues:
+        return "niet_overgenomen", cues["niet"], 0.8
+    if "over" in cues:
+        return "overgenomen", cues["over"], 0.8
+    return "onbeantwoord", cues.get("open"), 0.6 if reaction else 0.8
+
+
+def _joined(letter: Letter, spans: Sequence[Span]) -> list[Span]:
+    """Sentences that follow one another in one paragraph, as one span."""
+    out: list[Span] = []
+    for span in spans:
+        if out and letter.text[out[-1].end : span.start].strip(" ") == "":
+            out[-1] = Span(out[-1].start, span.end)
+        else:
+            out.append(span)
+    return out
+
+
+def _from_tables(letter: Letter) -> list[_Draft]:
+    """Rows of a table whose header names an advice column and a reaction column."""
+    drafts: list[_Draft] = []
+    for table in sorted({b.table for b in letter.blocks if b.table}):
+        cells = [b for b in letter.blocks if b.table == table]
+        head = {b.column: letter.quote(b.span).lower() for b in cells if b.row == 0}
+        advice = next(
+            (c for c, text in head.items() if re.search(r"advies|aanbeveling|punt", text) and "reactie" not in text),
+            None,
+        )
+        reply = [
+            c
+            for c, text in head.items()
+            if c != advice and re.search(r"reactie|antwoord|besluit|standpunt|status|college", text)
+        ]
+        if advice is None or not reply:
+            continue
+        for row in sorted({b.row for b in cells if b.row > 0}):
+            asked = [b for b in cells if b.row == row and b.column == advice and len(b.span)]
+            if asked:
+                answer = [b.span for b in cells if b.row == row and b.column in reply and len(b.span)]
+                drafts.append(_Draft(Span(asked[0].span.start, asked[-1].span.end), None, answer))
+    return drafts
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A sentence, or the label it starts with."""
+
+    span: Span
+    block: Block | None
+    first: bool
+
+
+def _units(letter: Letter, doc: Any) -> Iterator[_Unit]:
+    seen: set[int] = set()
+    for span in sentences(letter, doc):
+        index = letter.block_index(span.start)
+        block = letter.blocks[index] if index is not None else None
+        if block is not None and block.kind in ("letterhead", "signature", "footnote"):
+            continue
+        first = index is not None and index not in seen
+        seen.add(index if index is not None else -1)
+        yield _Unit(span, block, first)
+
+
+def _from_text(letter: Letter, doc: Any) -> list[_Draft]:
+    """Restated advice in running text, in list items or under labels; what follows is the reaction."""
+    drafts: list[_Draft] = []
+    mode = ""  # what a bare label announced: "advice" or "reaction"
+    labelled = _has_labels(letter)
+    for unit in _units(letter, doc):
+        text = letter.quote(unit.span)
+        if unit.first and _match("stop", text) and drafts:
+            mode = "stop"
+        if mode == "stop":
+            continue
+        reaction_label = unit.first and _match("label_reaction", text)
+        advice_label = unit.first and not reaction_label and labelled and _match("label_advice", text)
+        if reaction_label and drafts:
+            rest = trim(letter.text, Span(unit.span.start + reaction_label.end(), unit.span.end))
+            mode = "reaction"
+            if len(rest):
+                drafts[-1].reaction.append(rest)
+        elif advice_label:
+            rest = trim(letter.text, Span(unit.span.start + advice_label.end(), unit.span.end))
+            label = Span(unit.span.start, unit.span.start + advice_label.end())
+            mode = "advice"
+            if len(rest) > 3:
+                drafts.append(_Draft(rest, label))
+                mode = "more"
+        elif mode == "advice":
+            drafts.append(_Draft(unit.span, None))
+            mode = "more"
+        elif mode == "more" and labelled and drafts and not drafts[-1].reaction and not _reacts(text):
+            drafts[-1].advice = Span(drafts[-1].advice.start, unit.span.end)
+        elif not (labelled and mode == "reaction") and (cue := _restates(text)):
+            drafts.append(_Draft(unit.span, cue.shift(unit.span.start)))
+            mode = ""
+        elif drafts and not (unit.block is not None and unit.block.kind == "heading"):
+            drafts[-1].reaction.append(unit.span)
+    return [draft for draft in drafts if not _is_introduction(letter, draft)]
+
+
+def _has_labels(letter: Letter) -> bool:
+    """Whether blocks labelled "Reactie" stand in the letter, so that "Advies" is a label too."""
+    return any(_match("label_reaction", letter.quote(block.span)[:60]) for block in letter.blocks)
+
+
+def _reacts(text: str) -> bool:
+    return any(_match(kind, text) for kind in ("over", "niet", "deels", "open"))
+
+
+def _restates(text: str) -> Span | None:
+    match = _match("restate", text)
+    if match is None or re.search(r"\b(?:bedankt?|danken|dank)\b", text, re.I):
+        return None
+    return Span(match.start(), match.end())
+
+
+def _is_introduction(letter: Letter, draft: _Draft) -> bool:
+    """The opening sentence "u heeft ons geadviseerd over …" with no content of its own."""
+    text = letter.quote(draft.advice)
+    return not draft.reaction and bool(
+        re.search(r"\b(?:advies uitgebracht|advies gegeven|geadviseerd over|uw advies (?:van|over))\b", text)
+    )
