@@ -136,8 +136,10 @@ def add(db: sqlite_utils.Database, sample: Sample, index: bool = True) -> None:
     """Puts one letter into the store."""
     text = "\n\n".join(part.text for part in sample.parts)
     layout = zlib.compress(json.dumps({"blocks": [], "lines": [], "styles": []}).encode())
+    needed = {column.name: "" for column in db["letters"].columns if column.notnull}
     db["letters"].insert(
-        {
+        needed
+        | {
             "id": sample.id,
             "title": sample.title,
             "document_type": sample.document_type,

@@ -125,6 +125,19 @@ class Searcher:
         ranking = rank(db, corpus, self._vocabulary, query, allowed, vector, profile)
         return self._results(db, corpus, query, filters, _cut(ranking), limit, offset, per_letter)
 
+    def within(self, db: Database, typed: str, letter_id: str, most: int = 12) -> list[Hit]:
+        """The passages of one letter that a query finds, best first."""
+        corpus = self.corpus(db)
+        query = parse(typed)
+        own = np.fromiter((letter["id"] == letter_id for letter in corpus.letters), np.bool_)
+        if query.empty or not own.any():
+            return []
+        vector = self._encode(query.text)
+        profile = self._profile(query.text, vector)
+        ranking = _cut(rank(db, corpus, self._vocabulary, query, own[corpus.letter_of], vector, profile))
+        places = list(range(min(most, len(ranking.rows))))
+        return list(self._hits(db, corpus, ranking, places).values())
+
     def like(self, db: Database, passage_id: int, limit: int = 20, offset: int = 0) -> Results:
         """ "Meer zoals dit": passages of other letters that say something like this one."""
         row = db.execute("SELECT text, letter_id FROM passages WHERE id = ?", [passage_id]).fetchone()

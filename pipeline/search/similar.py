@@ -46,10 +46,10 @@ def of_file(archive: Archive, path: Path, council: str | None = None, limit: int
 
     Raises UnreadableFile when the file cannot be read.
     """
-    from pipeline import ingest
+    from pipeline.analyse import read_letter
     from pipeline.limits import Limits
 
-    return of_text(archive, ingest.read(path, Limits()).letter.text, council, limit)
+    return of_text(archive, read_letter(path, Limits()).text, council, limit)
 
 
 def sentences(text: str) -> list[str]:

@@ -1,0 +1,100 @@
+"""`adviesradar serve`: the pages for secretaries, and Datasette under /data."""
+
+from __future__ import annotations
+
+import importlib.util
+import ipaddress
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.errors import AdviesradarError, MissingExtra
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+PASSWORD_VARIABLE = "ADVIESRADAR_PASSWORD"
+USER = "raad"
+"""The name to log in with."""
+
+
+@click.command(epilog="Example:  adviesradar serve archief.db --edit", no_args_is_help=True)
+@click.argument("db", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; others need a password.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--edit", is_flag=True, help="Allow corrections and new letters.")
+@click.option("--password", help=f"Password for the name '{USER}' (or set {PASSWORD_VARIABLE}).")
+@click.option("--open", "browse", is_flag=True, help="Open a browser.")
+def serve(db: Path, host: str, port: int, edit: bool, password: str | None, browse: bool) -> None:
+    """Show the letters in DB in a browser, in Dutch."""
+    import uvicorn
+
+    password = password or os.environ.get(PASSWORD_VARIABLE) or None
+    if not is_loopback(host) and not password:
+        raise AdviesradarError(
+            f"{host} can be reached by others: set a password with --password or {PASSWORD_VARIABLE}."
+        )
+    datasette = make_datasette(db, edit=edit, password=password, loopback=is_loopback(host))
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"De brieven staan klaar op http://{shown}:{port}/   (stoppen: Ctrl+C)")
+    if browse:
+        click.launch(f"http://{shown}:{port}/")
+    uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", server_header=False, lifespan="on")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def make_datasette(db: Path, *, edit: bool = False, password: str | None = None, loopback: bool = True) -> Datasette:
+    """Datasette on one store, called `data`, with the pages of `pipeline.web` at `/`.
+
+    Raises StoreError when there is no store at `db`, MissingExtra when a password is asked for and
+    the plugin that checks it is not installed.
+    """
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+    from pipeline import store
+
+    store.open_readonly(db).close()
+    plugins: dict[str, Any] = {"adviesradar": {"edit": edit, "loopback": loopback}}
+    metadata: dict[str, Any] = {"title": "adviesradar", "plugins": plugins}
+    if password:
+        plugins["datasette-auth-passwords"] = {f"{USER}_password_hash": _hashed(password)}
+        metadata["allow"] = {"id": "*"}
+    datasette = Datasette(
+        [],
+        metadata=metadata,
+        template_dir=str(files("pipeline.web").joinpath("datasette")),
+        settings={"sql_time_limit_ms": 2000, "allow_download": False, "max_returned_rows": 1000},
+    )
+    datasette.add_database(Database(datasette, path=str(db), is_mutable=True), name="data")
+    _register()
+    return datasette
+
+
+def _hashed(password: str) -> str:
+    if importlib.util.find_spec("datasette_auth_passwords") is None:
+        raise MissingExtra("a password needs datasette-auth-passwords: pip install 'adviesradar[password]'")
+    from datasette_auth_passwords.utils import hash_password
+
+    hashed: str = hash_password(password)
+    return hashed
+
+
+def _register() -> None:
+    """Makes sure the plugin is there when adviesradar runs from its source folder, not installed."""
+    from datasette.plugins import pm
+
+    from pipeline.web import plugin
+
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name="adviesradar")

@@ -1,0 +1,159 @@
+"""What a page is asked and what it replies, free of any web framework."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from datasette.utils.asgi import Request
+from python_multipart.multipart import FormParser, parse_options_header
+
+from pipeline.errors import AdviesradarError
+from pipeline.limits import MEGABYTE, Limits
+
+FORM_BYTES = 2 * MEGABYTE
+"""What a form without files may hold."""
+UPLOAD_BYTES = 250 * MEGABYTE
+"""What one upload may hold, all its files together."""
+UPLOAD_FILES = 200
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was sent along, kept in a temporary place until the reply is given."""
+
+    name: str
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: parts of the path, arguments, form fields and files."""
+
+    path: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, list[str]] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[Upload, ...] = ()
+    method: str = "GET"
+    token: Callable[[], str] = lambda: ""
+    etag: str = ""
+
+    @classmethod
+    def of(cls, request: Request) -> Ask:
+        """The request as pages see it."""
+        return cls(
+            path=request.path,
+            parts={name: value for name, value in request.url_vars.items() if value is not None},
+            args=parse_qs(request.query_string, keep_blank_values=False),
+            method=request.method,
+            token=request.scope.get("csrftoken", lambda: ""),
+            etag=request.headers.get("if-none-match", ""),
+        )
+
+    def one(self, name: str, default: str = "") -> str:
+        """The first value of an argument."""
+        return self.args.get(name, [default])[0]
+
+    def number(self, name: str, default: int, lowest: int = 0, highest: int = 10**9) -> int:
+        """An argument as a whole number; the default when it is none."""
+        text = self.one(name)
+        return min(max(int(text), lowest), highest) if text.isdecimal() and len(text) < 10 else default
+
+    def address(self, **changes: object) -> str:
+        """This page with other arguments: a value replaces, None takes away, a tuple gives several."""
+        args: dict[str, Any] = {name: values for name, values in self.args.items() if name not in changes}
+        args.update({name: value for name, value in changes.items() if value is not None and value != ()})
+        return self.path + ("?" + urlencode(args, doseq=True) if args else "")
+
+    def forget_files(self) -> None:
+        """Removes what was sent along."""
+        for upload in self.files:
+            upload.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back."""
+
+    body: str | bytes
+    status: int = 200
+    content_type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def to(cls, address: str) -> Reply:
+        """Go to another page."""
+        return cls("", 303, headers={"location": address})
+
+
+async def read_form(request: Request, ask: Ask, limits: Limits) -> Ask:
+    """`ask` with its form fields and files. Raises AdviesradarError when it is too big or not from our own page."""
+    content_type = request.headers.get("content-type", "")
+    multipart = content_type.startswith("multipart/form-data")
+    fields: dict[str, str] = {}
+    uploads: list[Upload] = []
+    try:
+        if multipart:
+            await _multipart(request, content_type, limits, fields, uploads)
+        else:
+            body = b""
+            async for chunk in _chunks(request, FORM_BYTES):
+                body += chunk
+            parsed = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+            fields = {name: values[-1] for name, values in parsed.items()}
+        if not secrets.compare_digest(fields.get("csrftoken", "").encode(), ask.token().encode()):
+            raise AdviesradarError("Dit formulier is verlopen. Laad de bladzijde opnieuw en probeer het nog eens.")
+    except BaseException:
+        replace(ask, files=tuple(uploads)).forget_files()
+        raise
+    return replace(ask, form=fields, files=tuple(uploads))
+
+
+async def _chunks(request: Request, most: int) -> Any:
+    size, more = 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise AdviesradarError("De verbinding is verbroken; probeer het opnieuw.")
+        body = message.get("body", b"")
+        size += len(body)
+        if size > most:
+            raise AdviesradarError(f"Dit is te groot: samen hoogstens {most // MEGABYTE} MB per keer.")
+        yield body
+        more = message.get("more_body", False)
+
+
+async def _multipart(
+    request: Request, content_type: str, limits: Limits, fields: dict[str, str], uploads: list[Upload]
+) -> None:
+    _, options = parse_options_header(content_type)
+    folder = Path(tempfile.mkdtemp(prefix="adviesradar-"))
+
+    def on_field(item: Any) -> None:
+        name = (item.field_name or b"").decode("utf-8", "replace")
+        fields[name] = (item.value or b"").decode("utf-8", "replace")
+
+    def on_file(item: Any) -> None:
+        item.finalize()
+        name = Path((item.file_name or b"").decode("utf-8", "replace").replace("\\", "/")).name
+        stored = Path(item.actual_file_name.decode()) if item.actual_file_name else None
+        if stored is None or not name or not item.size or len(uploads) >= UPLOAD_FILES:
+            if stored is not None:
+                stored.unlink(missing_ok=True)
+            return
+        uploads.append(Upload(name, stored, item.size))
+
+    config = {"UPLOAD_DIR": str(folder), "MAX_MEMORY_FILE_SIZE": 0, "UPLOAD_KEEP_FILENAME": False}
+    parser = FormParser("multipart/form-data", on_field, on_file, boundary=options.get(b"boundary", b""), config=config)
+    async for chunk in _chunks(request, UPLOAD_BYTES):
+        parser.write(chunk)
+    parser.finalize()
+    if any(upload.size > limits.file_bytes for upload in uploads):
+        raise AdviesradarError(f"Een van de bestanden is te groot: hoogstens {limits.file_bytes // MEGABYTE} MB.")

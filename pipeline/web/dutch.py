@@ -1,0 +1,69 @@
+"""How dates, numbers and citations read in Dutch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pipeline.search.filters import LABELS, council_label
+from pipeline.search.snippet import pieces
+
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-Q([1-4]))?$")
+
+
+def date(iso: object) -> str:
+    """2019-05-14 → 14 mei 2019; 2019-05 → mei 2019; 2019-Q2 → 2e kwartaal 2019."""
+    match = _ISO.match(str(iso or ""))
+    if not match:
+        return str(iso or "")
+    year, month, day, quarter = match.groups()
+    if quarter:
+        return f"{quarter}e kwartaal {year}"
+    if not month or not 1 <= int(month) <= 12:
+        return year
+    return " ".join(part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1], year) if part)
+
+
+def letter_date(letter: dict[str, Any]) -> str:
+    """The date of a letter, or its year, or that it has none."""
+    return date(letter.get("letter_date") or letter.get("year")) or "zonder datum"
+
+
+def council(letter: dict[str, Any]) -> str:
+    """The council of a letter with its municipality."""
+    return council_label(letter.get("council") or letter.get("sender"), letter.get("municipality"))
+
+
+def citation(letter: dict[str, Any], text: str, page: int) -> str:
+    """A passage as it is quoted in another letter: ‘…’ (council, date, kenmerk, page)."""
+    parts = [council(letter), letter_date(letter)]
+    if letter.get("our_reference"):
+        parts.append(f"kenmerk {letter['our_reference']}")
+    parts.append(f"p. {page}")
+    return f"‘{' '.join(text.split())}’ ({', '.join(parts)})"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """1 brief, 2 brieven, 1.200 brieven."""
+    return f"{number:,}".replace(",", ".") + " " + (one if number == 1 else many)
+
+
+def label(value: object) -> str:
+    """A stored value as readers see it."""
+    return LABELS.get(str(value), str(value).replace("_", " "))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "datum": date,
+    "briefdatum": letter_date,
+    "raad": council,
+    "citaat": citation,
+    "aantal": count,
+    "label": label,
+    "stukken": pieces,
+}

@@ -1,0 +1,117 @@
+"""New letters: sent from the browser, taken in under the same guards as on the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import shutil
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import AdviesradarError
+from pipeline.web.ask import Ask, Reply, Upload
+from pipeline.web.facts import letter_row
+from pipeline.web.site import Site
+
+KEPT_JOBS = 50
+
+
+@dataclass
+class Job:
+    """One batch of new letters and how far it is."""
+
+    id: str
+    names: list[str]
+    done: int = 0
+    total: int = 0
+    current: str = ""
+    finished: bool = False
+    error: str = ""
+    letters: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+_JOBS: dict[str, Job] = {}
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def folder_of(site: Site) -> Path:
+    """Where letters that come in through the browser are kept: beside the store."""
+    return site.path.with_name(f"{site.path.stem}-brieven")
+
+
+def page(site: Site, ask: Ask) -> Reply:
+    """The form; after sending it, the work begins and its progress is shown."""
+    if ask.method == "POST":
+        if not site.edit:
+            raise AdviesradarError("Dit archief is alleen te lezen. Start het met --edit om brieven toe te voegen.")
+        if not ask.files:
+            raise AdviesradarError("Er is geen bestand gekozen.")
+        job = _start(site, ask.files)
+        return Reply.to(f"/nieuw/{job.id}")
+    return site.page(ask, "nieuw.html", folder=folder_of(site))
+
+
+def progress(site: Site, ask: Ask) -> Reply:
+    """How far a batch is, and what was understood of its letters."""
+    job = _JOBS.get(ask.parts["job"])
+    if job is None:
+        return site.missing(ask, "Deze toevoeging")
+    letters = [_understood(site, name, key) for name, key in job.letters] if job.finished else []
+    return site.page(ask, "voortgang.html", job=job, letters=letters)
+
+
+def _start(site: Site, uploads: tuple[Upload, ...]) -> Job:
+    paths = [_keep(site, upload) for upload in uploads]
+    job = Job(secrets.token_hex(6), [path.name for path in paths], total=len(paths))
+    for old in list(_JOBS)[: max(0, len(_JOBS) - KEPT_JOBS)]:
+        del _JOBS[old]
+    _JOBS[job.id] = job
+    threading.Thread(target=_work, args=(site, job, paths), daemon=True).start()
+    return job
+
+
+def _keep(site: Site, upload: Upload) -> Path:
+    """Puts a sent file beside the store, under its own name in a folder named by its content."""
+    with upload.path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    name = re.sub(r"[^\w .()-]+", "_", upload.name).strip(". ")[-120:] or "brief"
+    target = folder_of(site) / digest[:12] / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(upload.path, target)
+    return target
+
+
+def _work(site: Site, job: Job, paths: list[Path]) -> None:
+    from pipeline.analyse import Settings
+    from pipeline.run import Progress, ingest
+
+    def report(step: Progress) -> None:
+        job.done, job.total, job.current = step.done, step.total, step.name
+
+    try:
+        with _ONE_AT_A_TIME:
+            summary = ingest(site.path, paths, Settings(), processes=1, report=report)
+        job.failures = [(Path(failure.path).name, failure.message) for failure in summary.failures]
+        marks = ",".join("?" * len(paths))
+        digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+        query = f"SELECT name, letter_id FROM sources WHERE sha256 IN ({marks}) OR parent_sha256 IN ({marks})"
+        job.letters = list(dict.fromkeys(site.db.execute(query, [*digests, *digests]).fetchall()))
+    except AdviesradarError as error:
+        job.error = str(error)
+    except Exception as error:
+        job.error = f"Er ging iets mis ({type(error).__name__}); de brieven zijn niet toegevoegd."
+    finally:
+        job.finished = True
+
+
+def _understood(site: Site, name: str, letter_id: str) -> dict[str, Any]:
+    query = """SELECT (SELECT COUNT(*) FROM questions WHERE letter_id = :id) AS questions,
+        (SELECT COUNT(*) FROM advice WHERE letter_id = :id) AS advice,
+        (SELECT COUNT(*) FROM dates WHERE letter_id = :id) AS dates,
+        (SELECT COUNT(*) FROM parties WHERE letter_id = :id) AS parties"""
+    counts = next(iter(site.db.query(query, {"id": letter_id})))
+    return {"file": name, "letter": letter_row(site.db, letter_id), **counts}
