@@ -41,6 +41,7 @@ class Cue:
     end: int
     strength: Strength
     kind: Kind
+    lemma: str = ""
 
 
 def label(sentence: str) -> Cue | None:
@@ -56,14 +57,14 @@ def label(sentence: str) -> Cue | None:
 def verbs(sentence: str, names: re.Pattern[str]) -> list[Cue]:
     """Verbs of advising in the present tense with the council as their subject."""
     found = []
-    for strength, need, form in _verb_patterns():
+    for lemma, strength, need, form in _verb_patterns():
         for match in _overlapping(form, sentence):
             finite = match["finite"]
             start, end = match.start("finite"), match.end("finite")
             if need and not re.search(need, sentence[start:], re.IGNORECASE):
                 continue
             if speaks(sentence, Verb(start, end, finite.lower(), match.end()), names):
-                found.append(Cue(start, match.end(), strength, "verb"))
+                found.append(Cue(start, match.end(), strength, "verb", lemma))
     return found
 
 
@@ -82,8 +83,12 @@ def phrases(sentence: str) -> list[Cue]:
 
 def imperative(sentence: str) -> Cue | None:
     """The imperative that the sentence begins with, after at most an adverb or a condition."""
-    opening = _OPENING.match(sentence)
-    start = opening.end() if opening else 0
+    openings = [0, *(match.end() for match in _OPENING.finditer(sentence))]
+    found = (_imperative_at(sentence, start) for start in openings)
+    return next((cue for cue in found if cue is not None), None)
+
+
+def _imperative_at(sentence: str, start: int) -> Cue | None:
     word = re.match(r"[\wïëéü]+", sentence[start:])
     if word is None or sentence.rstrip().endswith("?"):
         return None
@@ -97,7 +102,8 @@ def imperative(sentence: str) -> Cue | None:
 
 
 _OPENING = re.compile(
-    r"(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+",
+    r"^(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+"
+    r"|[:;] |, dus ",
     re.IGNORECASE,
 )
 
@@ -123,22 +129,29 @@ def _matches(sentence: str) -> Iterator[tuple[Strength, Kind, re.Match[str]]]:
 
 
 @cache
-def _verb_patterns() -> tuple[tuple[Strength, str, re.Pattern[str]], ...]:
+def _verb_patterns() -> tuple[tuple[str, Strength, str, re.Pattern[str]], ...]:
     patterns = []
     for row in load_csv("advice_verbs"):
         forms = []
         if row["particle"]:
-            ends = _PARTICLE_ENDS if row["particle"] in {"aan", "af", "op", "uit", "mee", "voor"} else ""
-            if row["particle"] == "voor":
-                ends = r"(?=\s*(?:$|[.,:;]|(?:om|dat|te)\b))"
-            forms.append(rf"(?P<finite>{row['present']})\b{_GAP}\b(?:{row['particle']})\b{ends}")
+            forms.append(_separated(row["present"], row["particle"]))
             if row["joined"]:
                 forms.append(rf"(?P<finite>{row['joined']})")
         else:
             forms.append(rf"(?P<finite>{row['present']})")
         for form in forms:
-            patterns.append((row["strength"], row["need"], re.compile(rf"\b{form}\b", re.IGNORECASE)))
+            patterns.append((row["verb"], row["strength"], row["need"], re.compile(rf"\b{form}\b", re.IGNORECASE)))
     return tuple(patterns)  # type: ignore[arg-type]
+
+
+def _separated(finite: str, particle: str) -> str:
+    """A pattern for a finite verb and, further on, its particle or set object."""
+    if particle == "VOOR":  # also a preposition: right after verb and subject, or at the end of its clause
+        near = r"(?:\s+(?:wij|we|ik|u|hierbij|daarom|dan|ook|nog|(?:de|het) (?:[\w-]+ ){0,2}?[\w-]+)){0,3}?\s+voor\b"
+        far = rf"{_GAP}\bvoor\b(?=\s*(?:$|[.,:;]|(?:om|dat)\b))"
+        return rf"(?P<finite>{finite})\b(?:{near}(?=[^.;?!]*(?:\bte\b|\bom\b|\bdat\b|:))|{far})"
+    ends = _PARTICLE_ENDS if particle in {"aan", "af", "op", "uit", "mee"} else ""
+    return rf"(?P<finite>{finite})\b{_GAP}\b(?:{particle})\b{ends}"
 
 
 @cache

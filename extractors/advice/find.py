@@ -153,9 +153,8 @@ def _sentences(
 
 def _found(span: Span, verdict: Verdict, part: Part) -> _Found:
     cue = verdict.cue
-    strength: Strength = cue.strength if cue is not None else "aandachtspunt"
     place = Span(span.start + cue.start, span.start + cue.end) if cue is not None else None
-    return span, place, strength, verdict.confidence, part
+    return span, place, verdict.strength, verdict.confidence, part
 
 
 def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode) -> tuple[Span, Strength] | None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from extractors.advice import cues, model
 from extractors.advice.cues import Cue
+from extractors.facts import Strength
 from extractors.lexicon import pattern
 
 Mode = Literal["both", "rules", "model"]
@@ -16,6 +17,12 @@ _OPINION = pattern("advice_opinion")
 _NOT_ADVICE = pattern("advice_not_advice")
 _ANNOUNCES = pattern("advice_announces")
 _DEMANDS = re.compile(r"\b(?:te \w+|om|dat|tot)\b|:\s*\S", re.IGNORECASE)
+_VIEW = pattern("advice_view")
+_MODAL = pattern("advice_modal")
+_OURS = re.compile(r"\b(?:ons|onze|onzes)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\s*(?:\w+ )?(?:niet|geen) (?:voor|voorstander)\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:herhalen|herhaalt|opnieuw|nogmaals|onverkort|blijft staan|wederom)\b", re.IGNORECASE)
+_FOR_COUNCIL = pattern("advice_for_council")
 _QUOTED = re.compile(r"^[\"“„‘].*[\"”’][.!?]?$", re.DOTALL)
 _PAST = re.compile(
     r"\b(?:was|waren|werd|werden|had|hadden|moest|moesten|vond|vonden|gaf|gaven|kreeg|kregen|bleek|vertelden|vertelde|zei|zeiden)\b",
@@ -28,9 +35,10 @@ LIKELY, WEAK, ALONE = 0.45, 0.6, 0.8
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A sentence that is advice: its cue (None when only the classifier found it) and the confidence."""
+    """A sentence that is advice: its cue (None when only the classifier found it), strength and confidence."""
 
     cue: Cue | None
+    strength: Strength
     confidence: float
 
 
@@ -48,64 +56,112 @@ def judge(sentence: str, setting: Setting) -> Verdict | None:
     """The verdict on a sentence of the council, or None when it is no advice."""
     if not re.search(r"\w{2}", sentence) or _QUOTED.match(sentence):
         return None
-    label = cues.label(sentence)
-    body = sentence[label.end :].strip() if label else sentence
-    if label and body and setting.mode != "model":
-        return Verdict(label, 0.98)
-    if sentence.rstrip().endswith("?"):
-        return None
     if setting.mode == "model":
-        probability = model.probability(sentence, setting.names)
-        return Verdict(None, probability) if probability >= 0.5 else None
-    sure = _sure(sentence, setting)
-    if sure is not None:
-        return sure
-    return _open(sentence, setting)
+        probability, strength = _classified(sentence, setting)
+        return Verdict(None, strength, probability) if probability >= 0.5 else None
+    label = cues.label(sentence)
+    if label and sentence[label.end :].strip():
+        return Verdict(label, label.strength, 0.98)
+    if sentence.rstrip().endswith("?"):
+        return _asked(sentence)
+    return _sure(sentence, setting) or _open(sentence, setting)
+
+
+def _asked(sentence: str) -> Verdict | None:
+    """A request in the form of a question: "Wilt u …?", "Mogen wij …?", "Waarom niet …?"."""
+    match = pattern("advice_asks").search(sentence)
+    if match is None:
+        return None
+    own = match[0].split()[-1].lower() in {"wij", "we", "ik"} or bool(_FOR_COUNCIL.search(sentence[match.end() :]))
+    return Verdict(Cue(match.start(), match.end(), "verzoek", "likely"), "verzoek" if own else "advies", 0.6)
 
 
 def _sure(sentence: str, setting: Setting) -> Verdict | None:
     """Advice that the rules alone are certain of."""
+    phrases = cues.phrases(sentence)
     verbs = cues.verbs(sentence, setting.names)
+    if verbs and _NEGATED.match(sentence[min(cue.end for cue in verbs) :]):
+        return None
     announces = bool(_ANNOUNCES.search(sentence)) and not _DEMANDS.search(sentence)
     if verbs and not announces and not _NOT_ADVICE.match(sentence):
-        return Verdict(strongest(verbs), 0.95)
-    if cues.retold(sentence):
-        return None
-    phrases = cues.phrases(sentence)
+        return _by(strongest(verbs), sentence, 0.95)
     sure = [cue for cue in phrases if cue.kind == "sure"]
-    if sure and not _PAST.search(sentence):
-        return Verdict(strongest(sure), 0.93)
+    if cues.retold(sentence) and not _AGAIN.search(sentence):
+        return None
+    if sure and not _PAST.search(sentence) and not _reported(sentence, setting):
+        return _by(strongest(sure), sentence, 0.93)
     command = cues.imperative(sentence)
     if command is not None:
-        return Verdict(command, 0.9 if setting.advice_label else 0.8)
+        return _by(command, sentence, 0.9 if setting.advice_label else 0.8)
+    if _NOT_ADVICE.search(sentence) or _PAST.search(sentence) or _reported(sentence, setting):
+        return None
+    return _council_says(sentence, setting, phrases)
+
+
+def _council_says(sentence: str, setting: Setting, phrases: list[Cue]) -> Verdict | None:
+    """Advice because of who says it: a wish of the council, a demand in its opinion, more of what it advised."""
+    speaks = bool(setting.names.search(sentence))
     council = [cue for cue in phrases if cue.kind == "council"]
-    if council and setting.names.search(sentence) and not _NOT_ADVICE.search(sentence) and not _PAST.search(sentence):
-        best = strongest([*council, *(cue for cue in phrases if cue.kind in {"likely"})])
-        return Verdict(best, 0.85)
-    if setting.after_advice is not None:
-        follow = [cue for cue in phrases if cue.kind == "follow"]
-        if follow:
-            return Verdict(follow[0], 0.75)
+    likely = [cue for cue in phrases if cue.kind == "likely"]
+    if council and speaks:
+        return _by(strongest([*council, *likely]), sentence, 0.85)
+    view, modal = _VIEW.search(sentence), _MODAL.search(sentence)
+    if view and modal and (speaks or _OURS.search(view[0])):
+        cue = strongest(likely) if likely else Cue(modal.start(), modal.end(), "advies", "likely")
+        return _by(cue, sentence, 0.8)
+    follow = [cue for cue in phrases if cue.kind == "follow"]
+    if setting.after_advice is not None and follow:
+        return _by(follow[0], sentence, 0.75)
     return None
 
 
 def _open(sentence: str, setting: Setting) -> Verdict | None:
     """Advice that the rules suspect and the classifier confirms, or that the classifier finds by itself."""
-    if cues.retold(sentence) or _NOT_ADVICE.search(sentence):
+    if cues.retold(sentence) or _NOT_ADVICE.search(sentence) or _reported(sentence, setting):
         return None
     phrases = [cue for cue in cues.phrases(sentence) if cue.kind in {"likely", "weak", "council"}]
     likely = [cue for cue in phrases if cue.kind == "likely"]
-    opinion = bool(_OPINION.search(sentence)) and bool(
-        setting.names.search(sentence) or re.search(r"\b(?:ons|onze)\b", sentence)
-    )
+    opinion = bool(_OPINION.search(sentence)) and bool(setting.names.search(sentence) or _OURS.search(sentence))
     if setting.mode == "rules" or not model.available():
-        probability = 0.3 + 0.25 * bool(likely) + 0.25 * opinion - 0.3 * bool(_PAST.search(sentence))
+        strength: Strength = "aandachtspunt"
+        probability = 0.2 + 0.3 * bool(likely) + 0.25 * opinion - 0.3 * bool(_PAST.search(sentence))
     else:
-        probability = min(1.0, model.probability(sentence, setting.names) + 0.15 * opinion)
+        probability, strength = _classified(sentence, setting)
+        probability = min(1.0, probability + 0.15 * opinion)
     bar = LIKELY if likely else WEAK if phrases else ALONE
     if probability < bar:
         return None
-    return Verdict(strongest(likely or phrases) if phrases else None, round(probability, 3))
+    if not phrases:
+        return Verdict(None, strength, round(probability, 3))
+    return _by(strongest(likely or phrases), sentence, round(probability, 3))
+
+
+def _reported(sentence: str, setting: Setting) -> bool:
+    """Whether the sentence tells what somebody else, a law or the plan says."""
+    match = pattern("advice_reported").search(sentence)
+    if match is None:
+        return False
+    view = _VIEW.search(sentence)
+    return not (view and setting.names.search(sentence)) and setting.names.match(match[0]) is None
+
+
+def _classified(sentence: str, setting: Setting) -> tuple[float, Strength]:
+    """The classifier's probability of advice, and the likeliest strength."""
+    found = model.probabilities(sentence, setting.names)
+    strengths: list[Strength] = ["advies", "aandachtspunt", "verzoek", "voorwaarde"]
+    best = max(strengths, key=lambda name: found.get(name, 0.0))
+    return 1.0 - found.get("geen", 1.0), best
+
+
+_ASKS = {"verzoeken", "oproepen", "vragen", "verwachten", "uitnodigen", "beroep doen"}
+
+
+def _by(cue: Cue, sentence: str, confidence: float) -> Verdict:
+    """A verdict on the ground of `cue`; a request that is not for the council itself is advice."""
+    strength = cue.strength
+    if cue.kind == "verb" and cue.lemma in _ASKS and not _FOR_COUNCIL.search(sentence[cue.end :]):
+        strength = "advies"
+    return Verdict(cue, strength, confidence)
 
 
 _RANK = {"advies": 0, "voorwaarde": 1, "verzoek": 2, "aandachtspunt": 3}

@@ -13,6 +13,8 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+from extractors.advice import cues
+
 
 @cache
 def _weights() -> dict[str, Any] | None:
@@ -28,22 +30,29 @@ def available() -> bool:
     return _weights() is not None
 
 
-def probability(sentence: str, names: re.Pattern[str]) -> float:
-    """Probability (0–1) that `sentence`, said by the council that `names` matches, is advice."""
+def probabilities(sentence: str, names: re.Pattern[str]) -> dict[str, float]:
+    """Probability of each label ("geen" and the strengths) for a sentence of the council that `names` matches.
+
+    Without trained weights {}.
+    """
     weights = _weights()
     if weights is None:
-        return 0.5
-    words: dict[str, float] = weights["weights"]
+        return {}
+    known: dict[str, list[float]] = weights["weights"]
     found = features(sentence, names)
     norm = math.sqrt(len(found)) or 1.0
-    score = weights["intercept"] + sum(words.get(name, 0.0) for name in found) / norm
-    return 1.0 / (1.0 + math.exp(-score))
+    scores = list(weights["intercept"])
+    for name in found:
+        for index, value in enumerate(known.get(name, ())):
+            scores[index] += value / norm
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    total = sum(powers)
+    return {label: power / total for label, power in zip(weights["classes"], powers, strict=True)}
 
 
 def features(sentence: str, names: re.Pattern[str]) -> set[str]:
     """The names of the features of a sentence: cues, word and word-pair forms, with names and numbers masked."""
-    from extractors.advice import cues
-
     found = {f"cue={cue.kind}:{cue.strength}" for cue in cues.phrases(sentence)}
     found |= {f"verb={cue.strength}" for cue in cues.verbs(sentence, names)}
     if cues.imperative(sentence):
@@ -53,6 +62,7 @@ def features(sentence: str, names: re.Pattern[str]) -> set[str]:
     tokens = mask(sentence, names)
     found |= {f"w={token}" for token in tokens}
     found |= {f"b={a}_{b}" for a, b in pairwise(tokens)}
+    found |= {f"s={re.sub(r'(?:en|e|t|s)$', '', token)}" for token in tokens if len(token) > 4}
     found |= {f"first={token}" for token in tokens[:2]}
     return found
 

@@ -19,6 +19,12 @@ _NOUN_BEFORE = re.compile(
     r"\b(?:de|het|een|deze|die|dit|dat|uw|onze|ons|hun|geen|elke|iedere|welke|eerste|tweede|derde|vierde|laatste|advies|die|wat)\s+$",
     re.IGNORECASE,
 )
+_NOUNS = frozenset(
+    {"verzoek", "raad", "raden", "vraag", "eis", "mis", "stel", "hoop", "vragen", "eisen", "beval", "wijzen", "wil"}
+)
+_MUST = re.compile(
+    r"\b(?:menen|meent|hechten|hecht|voelen|voelt|zien ons|ziet zich|besloten|genoodzaakt|verplicht)\b", re.IGNORECASE
+)
 _FUTURE = re.compile(r"\b(?:zal|zullen|kan|kunnen|mag|mogen|gaan|gaat|blijven|blijft|moeten|moet)\b", re.IGNORECASE)
 
 
@@ -35,24 +41,10 @@ class Verb:
 def speaks(sentence: str, verb: Verb, names: re.Pattern[str]) -> bool:
     """Whether the council (`names` matches it) is the subject of `verb` and speaks here and now."""
     before, after = sentence[: verb.start], sentence[verb.end :]
-    if verb.form in {
-        "raad",
-        "raden",
-        "vraag",
-        "eis",
-        "mis",
-        "stel",
-        "hoop",
-        "vragen",
-        "eisen",
-        "beval",
-        "wijzen",
-    } and _NOUN_BEFORE.search(before):
+    if verb.form in _NOUNS and _NOUN_BEFORE.search(before):
         return False
-    if re.search(r"\bte\s+$", before) or re.match(r"te\b", verb.form) or " te " in verb.form:
-        return bool(
-            re.search(r"\b(?:menen|meent|hecht|voelen|zien ons|ziet zich|besloten|genoodzaakt|verplicht)\b", before)
-        )
+    if re.search(r"\bte\s+$", before) or " te " in f" {verb.form}":
+        return bool(_MUST.search(before)) and bool(names.search(before))
     clause = _clause(before)
     singular = verb.form.endswith("t") or verb.form in {"is", "pleit", "bepleit"}
     inverted = re.match(rf"\s*{_FILLER}({names.pattern})", after, re.IGNORECASE)
@@ -65,6 +57,8 @@ def speaks(sentence: str, verb: Verb, names: re.Pattern[str]) -> bool:
         r"\s*(?:u|jullie|het college|uw college|de gemeente|de wethouder|zij|men|hij)\b", after
     ) and not clause.strip(" ,"):
         return False
+    if own_object(after, names) and clause.strip().lower() in {"wij", "we"}:
+        return False
     own = list(names.finditer(clause))
     if not own:
         # "De raad heeft zorgen en adviseert …": the subject stands in an earlier clause
@@ -75,6 +69,12 @@ def speaks(sentence: str, verb: Verb, names: re.Pattern[str]) -> bool:
         )
     own = [match for match in own if _agrees(match[0], singular, verb.form)]
     return bool(own) and not _undertaking(clause, after, verb)
+
+
+def own_object(after: str, names: re.Pattern[str]) -> bool:
+    """Whether the verb is aimed at a council: then a college speaks."""
+    match = names.match(after.lstrip())
+    return match is not None and match[0].lower() not in {"wij", "we", "ik"}
 
 
 def _undertaking(clause: str, after: str, verb: Verb) -> bool:
