@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.layout.glyphs import Segment
+from pipeline.layout.wording import split_marker
 
 _NUMBER = re.compile(
     r"^\W*(?:(?:pagina|pag|blz|bladzijde|blad|page|p)\.?\s*)?(?:\d{1,4}|[ivx]{1,6})(?:\s*(?:van|/|of|[-–])\s*\d{1,4})?\W*$",
@@ -28,8 +29,11 @@ def split_furniture(
     removed: list[list[Row]] = [[] for _ in pages]
     for from_top in (True, False):
         _remove_repeated(rows, heights, removed, from_top=from_top)
+    opening = {word for row in rows[0][: len(rows[0]) // 3] for word in _words(row)} if rows else set()
     for at, page in enumerate(rows):
         _remove_numbers(page, heights[at], removed[at])
+        if at:
+            _remove_continuation(page, heights[at], body_size, opening, removed[at])
         _remove_small_print(page, heights[at], body_size, removed[at], alone=len(rows) == 1)
     return (
         [[segment for row in page for segment in row] for page in rows],
@@ -100,6 +104,30 @@ def _remove_numbers(page: list[Row], height: float, removed: list[Row]) -> None:
         text = " ".join(item.text for item in row)
         if near_edge and len(text) < 100 and (_NUMBER.match(text) or _TAIL_NUMBER.search(text)):
             removed.append(page.pop(at))
+
+
+def _words(row: Row) -> set[str]:
+    return set(re.findall(r"\w{4,}", " ".join(item.text for item in row).casefold()))
+
+
+def _remove_continuation(
+    page: list[Row], height: float, body_size: float, opening: set[str], removed: list[Row]
+) -> None:
+    """A header of following pages only: apart, smaller or with the words of the first page's head."""
+    if len(page) < 2 or page[0][0].base > 0.11 * height:
+        return
+    if any(row[0].base < 0.11 * height and not _NUMBER.match(row[0].text) for row in removed):
+        return
+    row, below = page[0], page[1]
+    text = " ".join(item.text for item in row)
+    white = min(item.top for item in below) - max(item.bottom for item in row)
+    if len(text) > 110 or text.endswith((".", ";", ",", "?")) or not text[:1].isupper() or split_marker(text)[0]:
+        return
+    words = _words(row)
+    known = bool(words) and len(words & opening) >= 0.5 * len(words) and not row[0].bold
+    small = max(item.size for item in row) < 0.93 * body_size
+    if (small and white > 0.9 * body_size) or (known and white > 1.7 * body_size):
+        removed.append(page.pop(0))
 
 
 def _remove_small_print(page: list[Row], height: float, body_size: float, removed: list[Row], *, alone: bool) -> None:

@@ -18,6 +18,7 @@ SUPERSCRIPT = 8
 
 _BOLD_FONT = re.compile(r"bold|black|heavy|semibold|demi|-bd|,bd|medi(?:um)?$", re.I)
 _ITALIC_FONT = re.compile(r"italic|oblique|kursiv|-it$|ital$", re.I)
+_BULLET_CODES = frozenset(("(cid:127)", "(cid:149)", "(cid:183)"))
 _SPACE = 0.2
 _WIDE = 1.0
 
@@ -74,6 +75,8 @@ def glyphs(chars: Iterable[Mapping[str, Any]], width: float, height: float) -> t
     slanted: list[str] = []
     for char in chars:
         text = char["text"]
+        if text.startswith("(cid:"):
+            text = "•" if text in _BULLET_CODES else "\ufffd"
         matrix = char["matrix"]
         x0, x1, top, bottom = char["x0"], char["x1"], char["top"], char["bottom"]
         if not (x1 > -5 and x0 < width + 5 and bottom > -5 and top < height + 5):

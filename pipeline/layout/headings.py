@@ -22,8 +22,19 @@ def mark_headings(pieces: Sequence[Piece]) -> list[Piece]:
         elif _is_heading(piece, before, after):
             piece.level = _level(piece)
             piece.kind = "heading"
+        if piece.kind == "heading" and not piece.marker:
+            _number(piece)
     _even_levels([piece for piece in pieces if piece.kind == "heading"])
     return list(pieces)
+
+
+def _number(piece: Piece) -> None:
+    """Take the number of a heading ("2.1 De pijlers", "3 Slot") as its marker."""
+    found = re.match(r"(\d{1,2}(?:\.\d{1,2}){0,3})\s+(?=[A-ZÀ-Ý])", piece.rows[0].text)
+    if found and len(piece.rows[0].text) > found.end():
+        piece.marker = found.group(1)
+        piece.rows[0] = piece.rows[0].cut(found.end())
+        piece.level = max(piece.level, min(6, 1 + depth(piece.marker)))
 
 
 def _even_levels(headings: Sequence[Piece]) -> None:
@@ -79,13 +90,17 @@ def _stands_alone(piece: Piece, before: Piece | None, after: Piece) -> bool:
     if len(text.split()) > 6 or len(text) > 60 or not text[:1].isupper() or ended(text):
         return False
     above = before is None or ended(before.text) or before.kind == "heading"
-    return above and after.kind == "paragraph" and len(after.text) > 120 and after.text[:1].isupper()
+    return above and after.kind == "paragraph" and len(after.text) > 60 and after.text[:1].isupper()
 
 
 def _heads_item(piece: Piece, before: Piece | None, after: Piece) -> bool:
     """Whether a list item is the heading of the paragraph under it ("1. Sanctionering", "• Kosten:")."""
     text = piece.text
-    if after.kind != "paragraph" or len(after.text) < 60 or text.endswith((".", ",", ";", "?", "!")):
+    if (
+        after.kind != "paragraph"
+        or not (len(after.text) >= 60 or ended(after.text))
+        or text.endswith((".", ",", ";", "?", "!"))
+    ):
         return False
     words = len(text.split())
     bold = piece.share(BOLD) > 0.9 or piece.share(UNDERLINE) > 0.9

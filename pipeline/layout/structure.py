@@ -91,19 +91,30 @@ def _split(piece: Piece, parts: Sequence[list[Row]]) -> list[Piece]:
 def _zones(pieces: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
     """Letterhead, body, and everything from the closing formula on."""
     start = _body_start(pieces)
-    end = next(
-        (at for at in range(len(pieces) - 1, start - 1, -1) if _closes(pieces, at)),
-        len(pieces),
-    )
+    end = _closing(pieces, start)
     return _letterhead(pieces[:start]), pieces[start:end], pieces[end:]
+
+
+def _closing(pieces: Sequence[Piece], start: int) -> int:
+    """Index of the closing formula, or of "Namens …" where there is none; the end without either."""
+    last = next((at for at in range(len(pieces) - 1, start - 1, -1) if _closes(pieces, at)), len(pieces))
+    while last > start and last < len(pieces) and pieces[last].rows[0].text.lower().startswith("namens "):
+        if not _closes(pieces, last - 1):
+            break
+        last -= 1
+    return last
 
 
 def _closes(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the letter is closed here: the formula, and short lines after it."""
     piece = pieces[at]
-    if piece.kind in ("footnote", "table_cell", "list_item") or not is_closing(piece.rows[0].text):
+    if piece.kind in ("footnote", "table_cell", "list_item"):
         return False
-    return len(piece.text) < 250
+    first = piece.rows[0].text
+    if first.lower().startswith("namens ") and len(piece.text) < 160 and not first.endswith("."):
+        rest = pieces[at + 1 :]
+        return 0 < len(rest) <= 8 and all(_signs(other) and not ended(other.text) for other in rest)
+    return is_closing(first) and len(piece.text) < 250
 
 
 def _body_start(pieces: Sequence[Piece]) -> int:

@@ -16,7 +16,7 @@ from pipeline.parsers import html, text
 from pipeline.parsers.kind import SUFFIXES
 from pipeline.parsers.types import Attachment, Parsed
 
-_MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus")
+_MONTHS: tuple[str, ...] = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus")
 _MONTHS += ("september", "oktober", "november", "december")
 _IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _SMALL_IMAGE = 60_000
