@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,7 +118,7 @@ def analyse_items(items: Iterable[Item], tools: Tools, store_path: Path | None) 
         if isinstance(item.content, UnreadableFile):
             outcomes.append(Failure(item.path, item.sha256 or None, item.content.reason, str(item.content)))
         elif item.content.letter.text:
-            outcomes.append(_analysed(item.content.letter, item, tools, store_path))
+            outcomes.append(_analysed_or_failed(item.content.letter, item, tools, store_path))
         else:
             members = len(item.content.attachments)
             outcomes.append(Container(item.sha256, item.path, item.name, members))
@@ -190,6 +191,21 @@ def _known(hashes: Sequence[bytes], store_path: Path | None) -> dict[bytes, tupl
     found = stored_vectors(db, hashes)
     db.close()
     return {key: (np.frombuffer(vector, np.int8), scale) for key, (vector, scale) in found.items()}
+
+
+def _analysed_or_failed(letter: Letter, item: Item, tools: Tools, store_path: Path | None) -> Analysis | Failure:
+    """A mistake of our own on one letter is recorded as such, and costs no other letter."""
+    try:
+        return _analysed(letter, item, tools, store_path)
+    except MemoryError:
+        raise
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        at = f"{Path(where.filename).name}:{where.lineno}"
+        problem = f"{type(error).__name__}: {error} ({at})"
+        return Failure(
+            item.path, item.sha256, "programmafout", f"{item.path}: adviesradar failed on it, please report this: {problem}"
+        )
 
 
 def _analysed(letter: Letter, item: Item, tools: Tools, store_path: Path | None) -> Analysis:

@@ -42,14 +42,15 @@ CREATE TABLE letters (
 CREATE INDEX letters_fingerprint ON letters(fingerprint);
 CREATE INDEX letters_date ON letters(letter_date);
 CREATE TABLE sources (
-    sha256 TEXT PRIMARY KEY,          -- of the file's bytes
+    sha256 TEXT NOT NULL,             -- of the file's bytes
     letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
     path TEXT NOT NULL,
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     size INTEGER NOT NULL,
     parent_sha256 TEXT,               -- the e-mail or zip file that it came in
-    added_at TEXT NOT NULL
+    added_at TEXT NOT NULL,
+    PRIMARY KEY (sha256, path)
 ) WITHOUT ROWID;
 CREATE INDEX sources_letter ON sources(letter_id);
 CREATE INDEX sources_path ON sources(path);

@@ -21,7 +21,7 @@ from pipeline import concerns, duplicates, references, search, store
 from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
 from pipeline.cluster import analyse_remotely
 from pipeline.errors import UnreadableFile
-from pipeline.ingest import Item, digest, find_files
+from pipeline.ingest import Item, digest, find_files, printable
 from pipeline.store import Analysis
 from pipeline.workers import Lost, Pool
 
@@ -33,6 +33,10 @@ class Task:
     path: Path
     sha256: str
     store_path: Path
+
+
+Copy = tuple[str, str, str]
+"""SHA-256, path and name of a file whose bytes came in under another path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,16 @@ def ingest(
     summary = Summary(run_id=uuid.uuid4().hex[:12])
     db = store.open_store(store_path, create=True)
     try:
-        tasks = _tasks(db, store_path, paths, settings, retry, summary)
+        tasks, copies = _tasks(db, store_path, paths, settings, retry, summary)
         if tasks:
             _start_run(db, summary, store_path)
             for done, (task, outcomes) in enumerate(_analysed(tasks, settings, processes, dask), start=1):
                 outcome = write(db, outcomes, summary)
                 _log(log, summary, task, outcome, outcomes)
                 report(Progress(done, len(tasks), task.path.name, outcome))
+        if copies:
+            with store.transaction(db):
+                store.insert_copies(db, copies)
         summary.seconds = round(time.monotonic() - started, 2)
         if tasks:
             _finish_run(db, summary)
@@ -103,9 +110,13 @@ def ingest(
 
 def _tasks(
     db: Database, store_path: Path, paths: Iterable[Path], settings: Settings, retry: bool, summary: Summary
-) -> list[Task]:
-    """The files that need work; what is known is counted in `summary`, what cannot be read recorded."""
+) -> tuple[list[Task], list[Copy]]:
+    """The files that need work, and further files with the same bytes as one of these or as a known file.
+
+    What is known is counted in `summary`; what cannot be read is recorded.
+    """
     tasks: dict[str, Task] = {}
+    copies: list[Copy] = []
     refused: list[Failure] = []
     for found in find_files(paths, settings.limits):
         summary.files += 1
@@ -113,15 +124,18 @@ def _tasks(
             assert isinstance(found.content, UnreadableFile)
             refused.append(Failure(found.path, None, found.content.reason, str(found.content)))
             continue
+        path = printable(found)
         try:
             sha256 = digest(found)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            refused.append(Failure(str(found), None, "onleesbaar", f"{found}: cannot be read ({reason})."))
+            refused.append(Failure(path, None, "onleesbaar", f"{path}: cannot be read ({reason})."))
             continue
         known = None if retry else store.known_failure(db, path, sha256)
         if store.known_file(db, sha256) or sha256 in tasks:
             summary.skipped += 1
+            if not store.known_path(db, path):
+                copies.append((sha256, path, printable(found.name)))
         elif known is not None:
             summary.failures.append(Failure(path, sha256, *known))
         else:
@@ -130,7 +144,7 @@ def _tasks(
         with store.transaction(db):
             for failure in refused:
                 _record_failure(db, summary, failure)
-    return list(tasks.values())
+    return list(tasks.values()), copies
 
 
 def _analysed(

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -196,6 +196,12 @@ def known_file(db: Database, sha256: str) -> bool:
         {"sha": sha256},
     ).fetchone()
     return row is not None
+
+
+def known_path(db: Database, path: str) -> bool:
+    """Whether this path is recorded as a source or container."""
+    query = "SELECT 1 FROM sources WHERE path = :path UNION ALL SELECT 1 FROM containers WHERE path = :path"
+    return db.execute(query, {"path": path}).fetchone() is not None
 
 
 def known_failure(db: Database, path: str, sha256: str) -> tuple[str, str] | None:
@@ -469,6 +475,16 @@ def insert_failure(db: Database, run_id: str, path: str, sha256: str | None, rea
         },
         replace=True,
     )
+
+
+def insert_copies(db: Database, copies: Iterable[tuple[str, str, str]]) -> None:
+    """Record further files (SHA-256, path, name) with the bytes of a source that is there."""
+    for sha256, path, name in copies:
+        db.conn.execute(
+            "INSERT OR IGNORE INTO sources (sha256, letter_id, path, name, media_type, size, parent_sha256, added_at) "
+            "SELECT sha256, letter_id, ?, ?, media_type, size, NULL, ? FROM sources WHERE sha256 = ? LIMIT 1",
+            [path, name, now(), sha256],
+        )
 
 
 def forget_failure(db: Database, path: str) -> None:
