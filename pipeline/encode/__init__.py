@@ -10,9 +10,12 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
+from sqlite_utils import Database
+
 from pipeline.encode.base import ENCODER_VARIABLE, THREADS_VARIABLE, Encoder, Matrix, threads_from
 from pipeline.encode.cache import claim, encoder_of, reencode, stored_vectors, text_hash, vectors_for
 from pipeline.encode.rounding import dequantise, quantise
+from pipeline.errors import StoreError
 
 __all__ = [
     "DEFAULT",
@@ -22,6 +25,7 @@ __all__ = [
     "Matrix",
     "claim",
     "dequantise",
+    "encoder_for",
     "encoder_of",
     "load",
     "quantise",
@@ -43,6 +47,23 @@ def load(setting: str | None = None, threads: int | None = None) -> Encoder:
     AdviesradarError (no such model).
     """
     return _load(setting or os.environ.get(ENCODER_VARIABLE) or DEFAULT, threads_from(threads))
+
+
+def encoder_for(db: Database, threads: int | None = None) -> Encoder:
+    """The encoder that made the vectors of the store `db`; the default one while it has none.
+
+    Raises StoreError when the installed encoder of that name has another version, and what `load` raises.
+    """
+    present = encoder_of(db)
+    if present is None:
+        return load(threads=threads)
+    encoder = load(present[0], threads)
+    if encoder.version != present[1]:
+        raise StoreError(
+            f"this store's vectors were made by version {present[1]} of {present[0]}, and installed is version "
+            f"{encoder.version}; move the store with: adviesradar reencode DB --encoder {present[0]}"
+        )
+    return encoder
 
 
 @lru_cache(maxsize=2)

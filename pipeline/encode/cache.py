@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
@@ -15,7 +14,7 @@ from pipeline.encode.rounding import dequantise, quantise
 from pipeline.errors import StoreError
 
 SETTING = "encoder"
-"""Key in the table `settings`."""
+"""Key in the table `settings`; its value is name and version, with a space between."""
 NEXT_SETTING = "encoder_next"
 """The encoder that an unfinished `reencode` is moving the store to."""
 _NEXT_TABLE = "vectors_next"
@@ -107,9 +106,7 @@ def _todo(db: Database) -> dict[bytes, str]:
     )
 
 
-def stored_vectors(
-    db: Database, hashes: Iterable[bytes], table: str = "vectors"
-) -> dict[bytes, tuple[bytes, float]]:
+def stored_vectors(db: Database, hashes: Iterable[bytes], table: str = "vectors") -> dict[bytes, tuple[bytes, float]]:
     """The rounded vectors (bytes, scale) that the store has, by text hash. Only reads."""
     found: dict[bytes, tuple[bytes, float]] = {}
     remaining = iter(hashes)
@@ -133,13 +130,12 @@ def _setting(db: Database, key: str) -> tuple[str, str] | None:
     row = db.execute("SELECT value FROM settings WHERE key = ?", [key]).fetchone()
     if row is None:
         return None
-    value = json.loads(row[0])
-    return value["name"], value["version"]
+    name, _, version = row[0].rpartition(" ")
+    return name, version
 
 
 def _set(db: Database, key: str, encoder: tuple[str, str]) -> None:
-    value = json.dumps({"name": encoder[0], "version": encoder[1]}, ensure_ascii=False)
-    db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", [key, value])
+    db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", [key, " ".join(encoder)])
 
 
 def _named(encoder: tuple[str, str]) -> str:

@@ -104,8 +104,11 @@ def _batches(windows: set[Window]) -> list[Sequence[Window]]:
     by_length = defaultdict(list)
     for window in sorted(windows):
         by_length[len(window)].append(window)
-    return [batch for length, alike in sorted(by_length.items(), reverse=True)
-            for batch in _chunks(alike, min(BATCH, max(1, BATCH_PIECES // length)))]
+    return [
+        batch
+        for length, alike in sorted(by_length.items(), reverse=True)
+        for batch in _chunks(alike, min(BATCH, max(1, BATCH_PIECES // length)))
+    ]
 
 
 def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

