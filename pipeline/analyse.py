@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +59,9 @@ class Tools:
         }
 
 
+@cache
 def load_tools(settings: Settings) -> Tools:
-    """Load the language pipeline, the encoder and the theme tagger."""
+    """The language pipeline, the encoder and the theme tagger, loaded once per process."""
     encoder = load_encoder(settings.encoder, threads=settings.threads)
     return Tools(load_language(settings.language), encoder, Tagger.load(settings.concerns, encoder))
 
@@ -96,7 +98,7 @@ def read_letter(path: Path, limits: Limits) -> Letter:
     return ingest.read(path, limits).letter
 
 
-def extract_record(path: Path, settings: Settings) -> Json:
+def extract_file(path: Path, settings: Settings = Settings()) -> Json:
     """The JSON record of the letter at `path`: what `adviesradar extract` prints."""
     tools = load_tools(settings)
     letter = read_letter(path, settings.limits)

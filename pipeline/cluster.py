@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.analyse import Failure, Outcome, Settings, Tools, analyse_items, load_tools
+from pipeline.analyse import Failure, Outcome, Settings, analyse_items, load_tools
 from pipeline.errors import AdviesradarError, MissingExtra, UnreadableFile
 from pipeline.ingest import printable, read_bytes, read_data
 
@@ -67,15 +66,9 @@ def _outcomes(task: Task, future: object) -> list[Outcome]:
     return [Failure(path, task.sha256, "afgebroken", f"{path}: the workers that read it were lost ({error}).")]
 
 
-@cache
-def _tools(settings: Settings) -> Tools:
-    """The models of this worker process."""
-    return load_tools(settings)
-
-
 def work(task: Task, data: bytes | UnreadableFile, settings: Settings) -> list[Outcome]:
     """Read and analyse one file on a worker of the cluster."""
     path = printable(task.path)
     if isinstance(data, UnreadableFile):
         return [Failure(path, task.sha256, data.reason, str(data))]
-    return analyse_items(read_data(data, Path(task.path).name, path, settings.limits), _tools(settings), None)
+    return analyse_items(read_data(data, Path(task.path).name, path, settings.limits), load_tools(settings), None)

@@ -24,14 +24,14 @@ PATH = click.Path(path_type=Path)
 @click.option("--concerns", "register", type=PATH, help="Theme register to use instead of the shipped one.")
 def extract(file: Path, text: bool, language: str | None, encoder: str | None, register: Path | None) -> None:
     """Print what one letter says as a JSON record."""
-    from pipeline.analyse import Settings, extract_record, read_letter
+    from pipeline.analyse import Settings, extract_file, read_letter
 
     settings = Settings(language=language, encoder=encoder, concerns=register, threads=os.cpu_count() or 1)
     out = click.get_text_stream("stdout", encoding="utf-8")
     if text:
         out.write(read_letter(file, settings.limits).text + "\n")
     else:
-        out.write(json.dumps(extract_record(file, settings), ensure_ascii=False, indent=1) + "\n")
+        out.write(json.dumps(extract_file(file, settings), ensure_ascii=False, indent=1) + "\n")
 
 
 @click.command(epilog="Example: adviesradar ingest archief.db brieven/ --workers 4")

@@ -53,7 +53,7 @@ def from_records(records_dir: Path) -> Extract:
 
 def default_extract() -> Extract:
     """The pipeline's own extraction; imported late, because it loads the language model."""
-    from pipeline.run import extract_file
+    from pipeline.analyse import extract_file
 
     extract: Extract = extract_file
     return extract
