@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `adviesradar`."""
+
+from pipeline.cli import main
+
+main()
