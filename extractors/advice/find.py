@@ -134,7 +134,7 @@ def _sentences(
         sentence = text[span.start : span.end]
         last = index == len(sentences) - 1
         if last and sentence.rstrip().endswith(":") and following is not None and following.is_item:
-            state.lead = _sentence_lead(view, sentence, span, mode)
+            state.lead = _sentence_lead(view, sentence, span, mode, _before(text, sentences, index))
             state.lead_level = 0
             if state.lead is not None:
                 continue
@@ -157,7 +157,11 @@ def _found(span: Span, verdict: Verdict, part: Part) -> _Found:
     return span, place, verdict.strength, verdict.confidence, part
 
 
-def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode) -> tuple[Span, Strength] | None:
+def _before(text: str, sentences: Sequence[Span], index: int) -> str:
+    return text[sentences[index - 1].start : sentences[index - 1].end] if index else ""
+
+
+def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode, before: str) -> tuple[Span, Strength] | None:
     """Cue and strength of a sentence that introduces a list of advice, or None."""
     if cues.retold(sentence):
         return None
@@ -169,6 +173,9 @@ def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode) -> tupl
     if verdict is not None and verdict.cue is not None:
         cue = verdict.cue
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
+    phrase = pattern("advice_lead_phrase").search(sentence)
+    if phrase is not None and (_LEAD.search(sentence + " " + before) or "moet" in phrase[0].lower()):
+        return Span(span.start + phrase.start(), span.start + phrase.end()), _lead_strength(sentence, "advies")
     word = _LEAD.search(sentence)
     if word is not None and not _OTHERS_LIST.search(sentence):
         return Span(span.start + word.start(), span.start + word.end()), _lead_strength(sentence, "advies")
@@ -182,10 +189,10 @@ def _lead_strength(sentence: str, default: Strength) -> Strength:
 
 def _heading_lead(view: Outline, part: Part, following: Part | None) -> tuple[Span, Strength] | None:
     """A heading such as "Aanbevelingen" right above a list."""
-    match = _HEADING.match(part.text)
+    match = _HEADING.match(part.text) or pattern("advice_lead_phrase").search(part.text)
     if match is None or following is None or not following.is_item:
         return None
     if part.label is not None and part.label.number is not None:
         return None
-    span = Span(part.span.start, part.span.start + match.end())
+    span = Span(part.span.start + match.start(), part.span.start + match.end())
     return span, _lead_strength(part.text, "advies")

@@ -20,7 +20,7 @@ _DEMANDS = re.compile(r"\b(?:te \w+|om|dat|tot)\b|:\s*\S", re.IGNORECASE)
 _VIEW = pattern("advice_view")
 _MODAL = pattern("advice_modal")
 _OURS = re.compile(r"\b(?:ons|onze|onzes)\b", re.IGNORECASE)
-_NEGATED = re.compile(r"\s*(?:\w+ )?(?:niet|geen) (?:voor|voorstander)\b", re.IGNORECASE)
+_NEGATED = pattern("advice_negated")
 _AGAIN = re.compile(r"\b(?:herhalen|herhaalt|opnieuw|nogmaals|onverkort|blijft staan|wederom)\b", re.IGNORECASE)
 _FOR_COUNCIL = pattern("advice_for_council")
 _QUOTED = re.compile(r"^[\"“„‘].*[\"”’][.!?]?$", re.DOTALL)
@@ -59,6 +59,8 @@ def judge(sentence: str, setting: Setting) -> Verdict | None:
     if setting.mode == "model":
         probability, strength = _classified(sentence, setting)
         return Verdict(None, strength, probability) if probability >= 0.5 else None
+    if _NEGATED.search(sentence):
+        return None
     label = cues.label(sentence)
     if label and sentence[label.end :].strip():
         return Verdict(label, label.strength, 0.98)
@@ -80,8 +82,6 @@ def _sure(sentence: str, setting: Setting) -> Verdict | None:
     """Advice that the rules alone are certain of."""
     phrases = cues.phrases(sentence)
     verbs = cues.verbs(sentence, setting.names)
-    if verbs and _NEGATED.match(sentence[min(cue.end for cue in verbs) :]):
-        return None
     announces = bool(_ANNOUNCES.search(sentence)) and not _DEMANDS.search(sentence)
     if verbs and not announces and not _NOT_ADVICE.match(sentence):
         return _by(strongest(verbs), sentence, 0.95)

@@ -87,7 +87,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             members[id(member.part)].append(index)
     current: int | None = None
     level = 99
-    waiting = False
+    waiting = listed = False
     for position, part in enumerate(view.parts):
         if part.block.table and id(part) in members and found[members[id(part)][0]]:
             current = None
@@ -97,6 +97,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             if not view.parts[position].text.strip():
                 continue
         if id(part) in members:
+            listed = False
             current, waiting = _open(view, groups, members[id(part)], part, position, found)
             level = part.block.level if part.block.kind == "heading" else 99
             continue
@@ -117,7 +118,10 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
                 found[current].append(part)
             continue
         if part.block.kind == "heading":
-            if _END_HEADING.match(part.text) or (part.block.level <= level and not part.label):
+            listed = _listed_heading(part, view.parts[position - 1] if position else None, listed)
+            if (_END_HEADING.match(part.text) and not listed) or (
+                part.block.level <= level and not part.label and not listed
+            ):
                 current = None
             continue
         if current is None or part.closed:
@@ -127,6 +131,14 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             continue
         if not waiting:
             found[current].append(part)
+
+
+def _listed_heading(part: Part, before: Part | None, listed: bool) -> bool:
+    """Whether a numbered heading is an item of a list that a sentence in the answer announces."""
+    number = part.block.marker.strip("(). ")
+    if number in {"1", "a", "A", "I"}:
+        return before is not None and before.text.rstrip().endswith(":")
+    return listed and bool(number)
 
 
 def _open(
@@ -149,7 +161,7 @@ def _open(
                 continue
             after = [other.span.start for other in asked if other.span.start > member.span.start]
             rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
-            if len(rest) > 15 and (not member.indirect or detect.replies(view.letter.quote(rest))):
+            if len(rest) > 15 and (not member.indirect or detect.replies(view, view.letter.quote(rest))):
                 found[index].append(_without_label(view, rest))
     return owner, _labelled_below(view, position, here, groups)
 

@@ -210,17 +210,20 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
     for candidate in found:
         rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
         if len(rest) > 15 and not rest.rstrip().endswith("?"):
-            candidate.answered = not candidate.indirect or replies(rest)
+            candidate.answered = not candidate.indirect or replies(view, rest)
             continue
         index = parts[id(candidate.part)] + 1
         if index < len(view.parts):
             candidate.answered = id(view.parts[index]) not in asking and _answers(candidate.part, view.parts[index])
 
 
-def replies(rest: str) -> bool:
+def replies(view: Outline, rest: str) -> bool:
     """Whether the text after "U vraagt ons of …" answers, rather than tells how the answer came about."""
     first = re.split(r"(?<=[.!?])\s", rest)[0]
-    return not pattern("answer_procedure").search(first) or bool(re.match(r"(?:ja|nee)\b", rest, re.IGNORECASE))
+    if re.match(r"(?:ja|nee)\b", rest, re.IGNORECASE):
+        return True
+    ours = view.names.search(rest) or re.search(r"\b(?:ons|onze)\b", rest) or pattern("answer_judges").search(first)
+    return bool(ours) and not pattern("answer_procedure").search(first)
 
 
 def _answers(asking: Part, following: Part) -> bool:
