@@ -8,6 +8,7 @@ the original is written to the copy: runs, failures and page images stay behind.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from bisect import bisect_right
@@ -23,7 +24,9 @@ from extractors.letter import Letter, Span
 from pipeline import run, store
 from pipeline.concerns import Tag, load_register
 from pipeline.encode import Encoder, quantise, text_hash
+from pipeline.encode import load as load_encoder
 from pipeline.errors import AdviesradarError
+from pipeline.language import load as load_language
 from pipeline.passages import Passage
 from pipeline.record import Json
 from pipeline.store import Analysis, Source
@@ -309,6 +312,25 @@ def anonymise_store(
     copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy.close()
     return review
+
+
+def anonymise_to(store_path: Path, target: Path, review: Path | None = None) -> Path:
+    """Write an anonymised copy of the store at `store_path` to `target`, and the review list as CSV to `review`.
+
+    The names come from the letters' records and from the language model. Returns `target`.
+    """
+    language, db = load_language(), store.open_readonly(store_path)
+
+    def people(letter: Letter) -> list[str]:
+        return [entity.text for entity in language.analyse(letter).ents if entity.label_ == "PER"]
+
+    replaced = anonymise_store(db, target, load_encoder(), people)
+    if review is not None:
+        with review.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["brief", "soort", "label", "vervangen tekst", "aantal"])
+            writer.writerows((r.letter_id, r.kind, r.label, r.original, r.count) for r in replaced)
+    return target
 
 
 def _review(letter_id: str, letter: Letter, edits: list[Edit]) -> Iterator[Replaced]:

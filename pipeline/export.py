@@ -1,17 +1,31 @@
-"""Tables of everything in the store, one per kind of fact, as CSV and JSON Lines."""
+"""Tables of everything in the store, one per kind of fact, with a codebook, BibTeX and a manifest."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 import json
-from collections.abc import Iterator
+import platform
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import sqlite_utils
+import yaml
 from sqlite_utils.db import Database
 
+from pipeline import corrections, migrations
+from pipeline.errors import MissingExtra
+from pipeline.store import now
+
 _LETTER = "l.id AS letter_id, l.council, l.municipality, l.letter_date, l.year"
+_OF_LETTER = ("letter_id", "council", "municipality", "letter_date", "year")
 _SOURCE = "(SELECT MIN(s.path) FROM sources s WHERE s.letter_id = l.id) AS file"
 
 
@@ -99,26 +113,76 @@ TABLES = (
 """The tables of an export, each row with the letter it comes from."""
 
 
-def rows(db: Database, table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of `table`."""
-    return db.query(table.sql)
+Row = dict[str, Any]
+FORMATS = ("csv", "jsonl", "parquet")
 
 
-def export_tables(db: Database, out: Path) -> dict[str, int]:
-    """Write every table to `out` as NAME.csv and NAME.jsonl (UTF-8); returns rows per table."""
+def read_table(db: Database, table: Table) -> tuple[list[str], list[Row]]:
+    """Columns and rows of `table`, as people corrected them."""
+    columns = [column[0] for column in db.execute(f"SELECT * FROM ({table.sql}) LIMIT 0").description]
+    return columns, corrected(db, table.name, list(db.query(table.sql)))
+
+
+_CORRECTED = {"adviezen": "advice", "vragen": "question", "data": "date", "partijen": "party"}
+"""Tables whose facts people can correct, and what corrections call them."""
+
+
+def corrected(db: Database, name: str, rows: list[Row]) -> list[Row]:
+    """The rows of table `name` as people left them: their word goes before the machine's."""
+    touched = {row[0] for row in db.execute("SELECT DISTINCT letter_id FROM corrections")}
+    if not touched or not rows or "letter_id" not in rows[0]:
+        return rows
+    head = corrections.letter_values(db)
+    result: list[Row] = []
+    for letter_id, group in groupby(rows, key=lambda row: row["letter_id"]):
+        found = list(group)
+        if letter_id in touched and name in _CORRECTED:
+            (text,) = db.execute("SELECT text FROM letters WHERE id = ?", [letter_id]).fetchone()
+            blank = dict.fromkeys(found[0]) | {key: found[0][key] for key in _OF_LETTER}
+            said = corrections.of_letter(db, letter_id)
+            found = [
+                {key: (blank | row).get(key) for key in blank}
+                for row in corrections.apply(_CORRECTED[name], found, said, text)
+            ]
+        values = head.get(letter_id, {})
+        result += [row | {key: value for key, value in values.items() if key in _corrected_keys(name, row)} for row in found]
+    return result
+
+
+def _corrected_keys(name: str, row: Row) -> set[str]:
+    """Columns of the letter itself that a row of table `name` carries."""
+    return set(row) if name == "brieven" else set(row) & set(_OF_LETTER)
+
+
+def export_tables(db: Database, out: Path, formats: Sequence[str] = ("csv", "jsonl")) -> dict[str, int]:
+    """Write every table to `out` in each of `formats`, with codebook, BibTeX and manifest; returns rows per table.
+
+    Raises MissingExtra for Parquet without pyarrow, before anything is written.
+    """
+    if "parquet" in formats:
+        _pyarrow()
     out.mkdir(parents=True, exist_ok=True)
     counts = {}
     for table in TABLES:
-        columns = [column[0] for column in db.execute(f"SELECT * FROM ({table.sql}) LIMIT 0").description]
-        found = list(rows(db, table))
-        with (out / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, columns)
-            writer.writeheader()
-            writer.writerows({key: _cell(value) for key, value in row.items()} for row in found)
-        with (out / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+        columns, found = read_table(db, table)
+        for form in formats:
+            _WRITERS[form](out / f"{table.name}.{form}", columns, found)
         counts[table.name] = len(found)
+    (out / "codeboek.csv").write_text(codebook_csv(), encoding="utf-8-sig")
+    (out / "brieven.bib").write_text(bibtex(db), encoding="utf-8")
+    manifest = manifest_of(db, counts, [path for path in sorted(out.iterdir()) if path.name != "manifest.json"])
+    (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return counts
+
+
+# --- formats --------------------------------------------------------------------------------------
+
+
+def _write_csv(path: Path, columns: list[str], rows: list[Row]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
 
 
 def _cell(value: object) -> object:
@@ -126,3 +190,119 @@ def _cell(value: object) -> object:
     if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         return "'" + value
     return value
+
+
+def _write_jsonl(path: Path, columns: list[str], rows: list[Row]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _write_parquet(path: Path, columns: list[str], rows: list[Row]) -> None:
+    arrow, parquet = _pyarrow()
+    types = {"text": arrow.string(), "date": arrow.string(), "integer": arrow.int64(), "real": arrow.float64()}
+    described = {entry["column"]: entry["type"] for entry in codebook() if entry["table"] == path.stem}
+    schema = arrow.schema([(column, types[described.get(column, "text")]) for column in columns])
+    parquet.write_table(arrow.Table.from_pylist(rows, schema=schema), path)
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtra("Parquet needs the extra: pip install 'adviesradar[parquet]'") from error
+    return pyarrow, pyarrow.parquet
+
+
+_WRITERS: dict[str, Callable[[Path, list[str], list[Row]], None]] = {
+    "csv": _write_csv,
+    "jsonl": _write_jsonl,
+    "parquet": _write_parquet,
+}
+
+
+# --- what goes with it ----------------------------------------------------------------------------
+
+
+def codebook() -> list[dict[str, str]]:
+    """One entry per table and column: meaning, type, unit and vocabulary."""
+    described = yaml.safe_load(files("pipeline").joinpath("codebook.yaml").read_text("utf-8"))
+    empty = sqlite_utils.Database(memory=True)
+    migrations.apply(empty)
+    entries = []
+    for table in TABLES:
+        own = described["tables"][table.name]["columns"]
+        for column in empty.execute(f"SELECT * FROM ({table.sql}) LIMIT 0").description:
+            entry = own.get(column[0]) or described["common"][column[0]]
+            entries.append(
+                {
+                    "table": table.name,
+                    "column": column[0],
+                    "meaning": entry["meaning"],
+                    "type": entry["type"],
+                    "unit": entry.get("unit", ""),
+                    "vocabulary": " | ".join(entry.get("vocabulary", [])),
+                }
+            )
+    return entries
+
+
+def codebook_csv() -> str:
+    """The codebook as CSV."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ["table", "column", "meaning", "type", "unit", "vocabulary"])
+    writer.writeheader()
+    writer.writerows(codebook())
+    return out.getvalue()
+
+
+def bibtex(db: Database) -> str:
+    """Every letter as a BibTeX entry, to cite it by."""
+    query = f"""SELECT {_LETTER}, l.title, l.our_reference, l.sender, l.addressee, l.document_type
+                FROM letters l ORDER BY l.letter_date, l.id"""
+    return "\n".join(_entry(row) for row in corrected(db, "brieven", list(db.query(query))))
+
+
+def _entry(row: Row) -> str:
+    fields = {
+        "author": "{" + _tex(row["sender"] or row["council"] or "Onbekend") + "}",
+        "title": _tex(" ".join(row["title"].split())),
+        "year": str(row["year"] or ""),
+        "date": row["letter_date"] or "",
+        "number": _tex(row["our_reference"] or ""),
+        "type": row["document_type"].replace("_", " "),
+        "note": _tex(f"Aan {row['addressee']}" if row["addressee"] else ""),
+    }
+    lines = [f"  {key} = {{{value}}}," for key, value in fields.items() if value]
+    return "\n".join([f"@misc{{adviesradar-{row['letter_id']},", *lines, "}", ""])
+
+
+def _tex(text: str) -> str:
+    """`text` with the characters that mean something to TeX written out."""
+    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    special |= {char: f"\\{char}" for char in "&%$#_{}"}
+    return "".join(special.get(char, char) for char in text)
+
+
+def manifest_of(db: Database, counts: dict[str, int], written: list[Path]) -> dict[str, Any]:
+    """What a reader needs to make the export again: versions, settings, runs, scores and file hashes."""
+    versions = {row[0] for row in db.execute("SELECT DISTINCT versions FROM letters")}
+    return {
+        "adviesradar": version("adviesradar"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "made_at": now(),
+        "stages": [json.loads(packed) for packed in sorted(versions)],
+        "settings": dict(db.execute("SELECT key, value FROM settings").fetchall()),
+        "runs": list(db.query("SELECT id, started_at, finished_at, command FROM runs ORDER BY started_at")),
+        "letters": [row[0] for row in db.execute("SELECT DISTINCT sha256 FROM sources ORDER BY sha256")],
+        "rows": counts,
+        "scores": _scores(),
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written},
+    }
+
+
+def _scores() -> Any:
+    """The latest measured scores that this version came with, or None."""
+    found = files("pipeline").joinpath("scores.json")
+    return json.loads(found.read_text("utf-8")) if found.is_file() else None

@@ -12,12 +12,31 @@ PATH = click.Path(path_type=Path)
 @click.command(epilog="Example: adviesradar export archief.db --out tabellen")
 @click.argument("store", type=PATH)
 @click.option("--out", type=PATH, required=True, help="Folder for the tables; made when it is not there.")
-def export(store: Path, out: Path) -> None:
-    """Write every kind of fact in STORE as a table (CSV and JSON Lines)."""
+@click.option("--parquet", is_flag=True, help="Also write Parquet (needs adviesradar[parquet]).")
+@click.option(
+    "--anonymise",
+    is_flag=True,
+    help="Leave out personal data; also writes the anonymised store and a list to review.",
+)
+def export(store: Path, out: Path, parquet: bool, anonymise: bool) -> None:
+    """Write every kind of fact in STORE as a table, with codebook, BibTeX and manifest.
+
+    CSV (UTF-8, for spreadsheets) and JSON Lines. With --anonymise, persons other than holders of public
+    office, e-mail addresses, phone numbers, addresses, IBAN and BSN are replaced by labels. The list to
+    review (te-controleren.csv) stands beside the folder, not in it: it holds the originals.
+    """
     from pipeline.export import export_tables
     from pipeline.store import open_readonly
 
-    counts = export_tables(open_readonly(store), out)
+    formats = ("csv", "jsonl", "parquet") if parquet else ("csv", "jsonl")
+    if anonymise:
+        from pipeline.anonymise import anonymise_to
+
+        out.mkdir(parents=True, exist_ok=True)
+        review = out.with_name(f"{out.name}-te-controleren.csv")
+        store = anonymise_to(store, out / "adviesradar-anoniem.db", review)
+        click.echo(f"Te controleren: {review}")
+    counts = export_tables(open_readonly(store), out, formats)
     click.echo(f"{len(counts)} tabellen met {sum(counts.values())} rijen in {out}/")
 
 
