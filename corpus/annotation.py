@@ -14,8 +14,9 @@ than the body stay lines). Inside the text, annotations stand in braces and may 
     {O|Wanneer hoort u ons?}           question of the council to the college
     {B overgenomen|…} {E|…}            in a reaction: advice restated with its status, and the reaction
 
-Parties are lines in the YAML: `name; kind; roles; mention | mention; function`, `?` in front when
-optional. A field with `/` accepts all values: `bedrijf/organisatie`.
+A list `skip` in the YAML names the fields that an excerpt cannot be judged on. Parties are lines:
+`name; kind; roles; mention | mention; function`, `?` in front when optional. A field with `/` accepts
+all values: `bedrijf/organisatie`.
 """
 
 from __future__ import annotations
@@ -132,6 +133,8 @@ def record(settings: dict[str, Any], text: str, tags: list[Tag]) -> dict[str, An
         gold["document_type_accepted"] = [settings["type"], *settings["accepted_type"]]
     if settings.get("notes"):
         gold["notes"] = settings["notes"]
+    for key in settings.get("skip") or []:
+        gold.pop(key, None)
     return gold
 
 
