@@ -134,13 +134,14 @@ def _remove_small_print(page: list[Row], height: float, body_size: float, remove
     """Small print at the foot of the page, set well apart, that is no footnote (addresses, bank, web)."""
     small: list[Row] = []
     for row in reversed(page):
-        if row[0].base < 0.88 * height or max(item.size for item in row) > 0.88 * body_size:
+        most = 0.88 if row[0].base < 0.94 * height else 1.02
+        if row[0].base < 0.88 * height or max(item.size for item in row) > most * body_size:
             break
         small.append(row)
     if not small or len(small) == len(page) or not (alone or len(small) <= 3):
         return
     above = page[len(page) - len(small) - 1]
-    apart = small[-1][0].top - max(item.bottom for item in above) > 1.5 * body_size
+    apart = small[-1][0].top - max(item.bottom for item in above) > 1.8 * body_size
     if apart and not re.match(r"^(?:\d{1,3}|\*+)[\s)]*\D", small[-1][0].text):
         for row in small:
             page.remove(row)

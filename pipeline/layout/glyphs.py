@@ -96,11 +96,18 @@ def _pieces_of_slanted(texts: Sequence[str]) -> list[str]:
     return [joined] if joined else []
 
 
-def segments(kept: Sequence[Glyph]) -> list[Segment]:
-    """The segments of a page, line by line from the top, each line from left to right."""
+Wall = tuple[float, float, float]
+"""A vertical line between cells: x, top, bottom."""
+
+
+def segments(kept: Sequence[Glyph], walls: Sequence[Wall] = ()) -> list[Segment]:
+    """The segments of a page, line by line from the top, each line from left to right.
+
+    No segment goes through one of the `walls`.
+    """
     found: list[Segment] = []
     for row in _raised_merged(_rows(kept)):
-        found.extend(_segments_of(row))
+        found.extend(_segments_of(row, walls))
     return found
 
 
@@ -142,10 +149,11 @@ def _is_raised(row: Sequence[Glyph], below: Sequence[Glyph]) -> bool:
     )
 
 
-def _segments_of(row: list[Glyph]) -> list[Segment]:
+def _segments_of(row: list[Glyph], walls: Sequence[Wall]) -> list[Segment]:
     row.sort(key=lambda glyph: (glyph.x0, glyph.x1))
     row = _undoubled(row)
     threshold = _space_width(row)
+    near = sorted(x for x, top, bottom in walls if top <= row[0].base <= bottom + 2)
     found: list[list[Glyph | None]] = []
     before: Glyph | None = None
     spaced = False
@@ -158,7 +166,7 @@ def _segments_of(row: list[Glyph]) -> list[Segment]:
         else:
             gap = glyph.x0 - before.x1
             size = max(glyph.size, before.size) if not (glyph.bits | before.bits) & SUPERSCRIPT else before.size
-            if gap > _WIDE * size:
+            if gap > _WIDE * size or any(before.x1 - 1 < x < glyph.x0 + 1 for x in near):
                 found.append([glyph])
             else:
                 if (spaced and gap > 0.06 * size) or gap > threshold * size:

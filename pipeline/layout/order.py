@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from pipeline.layout.glyphs import Segment
-from pipeline.layout.wording import ended, is_label, split_marker
+from pipeline.layout.wording import ended, is_label, is_salutation, split_marker
 
 _DEEPEST = 4
 
@@ -211,6 +211,8 @@ def _starts_columns(bands: Sequence[Band], start: int) -> bool:
 
 def _corridors(found: Sequence[Segment]) -> list[Corridor]:
     """White stretches that no segment touches, wide enough to part columns."""
+    if not found:
+        return []
     made: list[Corridor] = []
     reach: float | None = None
     size = median(item.size for item in found)
@@ -246,8 +248,6 @@ def _without_tail(bands: Sequence[Band], corridors: Sequence[Corridor]) -> int:
 
 
 def _starts_body(band: Band) -> bool:
-    from pipeline.layout.wording import is_salutation
-
     return is_salutation(band[0].text)
 
 

@@ -157,4 +157,8 @@ def _raw_page(page: Any, name: str, limits: Limits) -> RawPage:
         raise UnreadableFile("te_groot", f"{name}: page {page.page_number} holds too many characters; not read.")
     width, height = float(page.width), float(page.height)
     kept, slanted = glyphs(chars, width, height)
-    return RawPage(page.page_number, width, height, segments(kept), grids(page), furniture=slanted)
+    tables = grids(page)
+    walls = [
+        (x, cell.box[1], cell.box[3]) for table in tables for cell in table.cells for x in (cell.box[0], cell.box[2])
+    ]
+    return RawPage(page.page_number, width, height, segments(kept, walls), tables, furniture=slanted)

@@ -1,0 +1,1 @@
+"""Prints letters in many layouts, by engines that make files in different ways."""
