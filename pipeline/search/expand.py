@@ -83,7 +83,8 @@ class Vocabulary:
             escaped = re.escape(key)
             found = set(re.findall(rf"\n([^\n]{{3,}}{escaped})(?=\n)", self._joined))
             if len(key) >= 5:
-                found.update(re.findall(rf"\n({escaped}[^\n]{{3,}})(?=\n)", self._joined))
+                shortest = 1 if len(key) >= 7 else 3
+                found.update(re.findall(rf"\n({escaped}[^\n]{{{shortest},}})(?=\n)", self._joined))
             yield from (Alternative((self.terms[term],), COMPOUND) for term in sorted(found)[:200])
 
     def _parts(self, word: str) -> list[Alternative]:
@@ -130,7 +131,7 @@ def _stems(forms: Iterable[str]) -> tuple[str, ...]:
 def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
     """The concepts of a query; stop words count only where there is nothing else."""
     wanted = _content(query.clauses)
-    related = _expansions([form for clause in wanted for form in clause.forms], vocabulary)
+    related = _expansions([form for clause in query.clauses for form in clause.forms], vocabulary)
     found: list[Concept] = []
     for clause in wanted:
         for form in clause.forms:

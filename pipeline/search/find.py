@@ -15,7 +15,7 @@ from pipeline.search import filters as filtering
 from pipeline.search.corpus import SORTS, Corpus, read_corpus, store_version
 from pipeline.search.expand import Vocabulary
 from pipeline.search.filters import Choice, Filters, council_label
-from pipeline.search.hybrid import Ranking, Themes, having, rank
+from pipeline.search.hybrid import WEIGHTS, Ranking, Themes, Weights, having, rank
 from pipeline.search.index import index_missing
 from pipeline.search.query import Query, parse
 from pipeline.search.snippet import Mark, marks
@@ -66,8 +66,8 @@ class FoundLetter:
 
     @property
     def council(self) -> str:
-        """The council as readers know it."""
-        return council_label(self.letter["council"], self.letter["municipality"])
+        """The council as readers know it, or the sender of a letter that no council wrote or got."""
+        return council_label(self.letter["council"] or self.letter["sender"], self.letter["municipality"])
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ class Searcher:
         limit: int = 20,
         offset: int = 0,
         per_letter: int = 3,
+        weights: Weights = WEIGHTS,
     ) -> Results:
         """The letters that answer what was typed; without a query, all letters, newest first."""
         query = parse(typed)
@@ -122,7 +123,7 @@ class Searcher:
             return self._all(db, corpus, query, filters, allowed, limit, offset)
         vector = self._encode(query.text)
         profile = self._profile(query.text, vector)
-        ranking = rank(db, corpus, self._vocabulary, query, allowed, vector, profile)
+        ranking = rank(db, corpus, self._vocabulary, query, allowed, vector, profile, weights)
         return self._results(db, corpus, query, filters, _cut(ranking), limit, offset, per_letter)
 
     def within(self, db: Database, typed: str, letter_id: str, most: int = 12) -> list[Hit]:
@@ -134,7 +135,7 @@ class Searcher:
             return []
         vector = self._encode(query.text)
         profile = self._profile(query.text, vector)
-        ranking = _cut(rank(db, corpus, self._vocabulary, query, own[corpus.letter_of], vector, profile))
+        ranking = _cut(rank(db, corpus, self._vocabulary, query, own[corpus.letter_of], vector, profile), 0.5)
         places = list(range(min(most, len(ranking.rows))))
         return list(self._hits(db, corpus, ranking, places).values())
 
@@ -305,11 +306,11 @@ class Searcher:
         return Results(query, filters, letters, len(dated), tuple(hits.values()), counts)
 
 
-def _cut(ranking: Ranking) -> Ranking:
+def _cut(ranking: Ranking, least: float = RELATIVE) -> Ranking:
     """Only the rows that come near the best one."""
     if not len(ranking.rows):
         return ranking
-    keep = int(np.count_nonzero(ranking.scores >= RELATIVE * ranking.scores[0]))
+    keep = int(np.count_nonzero(ranking.scores >= least * ranking.scores[0]))
     part = slice(0, min(keep, MOST))
     return Ranking(
         ranking.rows[part],

@@ -25,7 +25,7 @@ def index_letter(db: Database, letter_id: str, profiles: NDArray[np.float32] | N
     """Make a letter findable; call it in the transaction that wrote its passages. Repeating is harmless.
 
     `profiles` (passages x themes, in order of theme id) are the themes' probabilities; without them
-    the themes the passages were tagged with are taken.
+    the shipped theme model gives them, or else the themes that the passages were tagged with.
     """
     remove_letter(db, letter_id)
     rows = list(db.query("SELECT id, text FROM passages WHERE letter_id = ? ORDER BY seq", [letter_id]))
@@ -35,6 +35,8 @@ def index_letter(db: Database, letter_id: str, profiles: NDArray[np.float32] | N
     postings = [(place, ids[key], count) for place, counter in counts for key, count in counter.items()]
     blob = zlib.compress(np.array(postings, dtype="<i4").tobytes(), 1)
     if profiles is None:
+        profiles = _modelled(db, letter_id)
+    if profiles is None or profiles.shape[0] != len(rows):
         profiles = _tagged(db, [row["id"] for row in rows])
     themes = np.round(255 * np.clip(profiles, 0.0, 1.0)).astype(np.uint8).tobytes()
     db.execute(
@@ -84,6 +86,12 @@ def read_postings(blob: bytes) -> NDArray[np.int32]:
 
 def _keys(text: str) -> Iterable[str]:
     return (key for word in words(text) for key in keys(word.form))
+
+
+def _modelled(db: Database, letter_id: str) -> NDArray[np.float32] | None:
+    from pipeline.search.themes import passage_profiles  # the theme model is only needed when there are themes
+
+    return passage_profiles(db, letter_id) if db.execute("SELECT 1 FROM concerns").fetchone() else None
 
 
 def _tagged(db: Database, passages: list[int]) -> NDArray[np.float32]:

@@ -45,7 +45,7 @@ def make_searcher(db: Database) -> tuple[Searcher, str]:
     encoder = _encoder(db)
     if encoder is None:
         return Searcher(None, None), "Er is alleen op woorden gezocht: dit archief heeft geen vectoren."
-    return Searcher(encoder, _themes()), ""
+    return Searcher(encoder, _themes(db)), ""
 
 
 def _encoder(db: Database) -> Encoder | None:
@@ -56,5 +56,7 @@ def _encoder(db: Database) -> Encoder | None:
     return load(None)
 
 
-def _themes() -> Themes | None:
-    return None
+def _themes(db: Database) -> Themes | None:
+    from pipeline.search.themes import profiles_of
+
+    return profiles_of(db)

@@ -13,6 +13,7 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
+_OF_THE_COLLEGE = {"adviesaanvraag", "reactie_college"}
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-Q([1-4]))?$")
 
 
@@ -35,8 +36,10 @@ def letter_date(letter: dict[str, Any]) -> str:
 
 
 def council(letter: dict[str, Any]) -> str:
-    """The council of a letter with its municipality."""
-    return council_label(letter.get("council") or letter.get("sender"), letter.get("municipality"))
+    """Who wrote a letter, with the municipality: the council, or the college for its own letters."""
+    own = letter.get("document_type") in _OF_THE_COLLEGE
+    first, second = ("sender", "council") if own else ("council", "sender")
+    return council_label(letter.get(first) or letter.get(second), letter.get("municipality"))
 
 
 def citation(letter: dict[str, Any], text: str, page: int) -> str:

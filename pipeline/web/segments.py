@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from extractors.letter import Block, Letter, Span
@@ -94,7 +95,7 @@ def _pieces(
     ]:
         ends.update(place for place in (start, end) if span.start < place < span.end)
     cuts = sorted(ends)
-    return tuple(_piece(text, start, end, inside, words, wanted) for start, end in zip(cuts, cuts[1:], strict=False))
+    return tuple(_piece(text, start, end, inside, words, wanted) for start, end in pairwise(cuts))
 
 
 def _piece(text: str, start: int, end: int, notes: list[Note], words: list[Span], here: Span | None) -> Piece:

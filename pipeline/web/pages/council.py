@@ -67,7 +67,8 @@ def table(site: Site, ask: Ask) -> Reply:
     """The letters of a council as CSV."""
     names = {
         "letter_date": "datum", "title": "onderwerp", "document_type": "soort", "our_reference": "kenmerk",
-        "questions": "vragen", "advice_points": "adviespunten", "verdict": "strekking", "file": "bestand", "id": "brief",
+        "questions": "vragen", "advice_points": "adviespunten", "verdict": "strekking", "file": "bestand",
+        "id": "brief",
     }  # fmt: skip
     rows = _letters(site, ask.parts["key"])
     return as_csv([{dutch: row[name] for name, dutch in names.items()} for row in rows], f"{ask.parts['key']}.csv")

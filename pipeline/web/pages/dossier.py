@@ -60,5 +60,6 @@ def _open(db: Database, found: list[str]) -> list[dict[str, Any]]:
     """References to letters that are not in the archive."""
     marks = ",".join("?" * len(found))
     query = f"""SELECT letter_id, text, date, number, page, start, end FROM "references"
-        WHERE kind = 'brief' AND target_letter_id IS NULL AND letter_id IN ({marks}) ORDER BY letter_id, start LIMIT 40"""
+        WHERE kind = 'brief' AND target_letter_id IS NULL AND letter_id IN ({marks})
+        ORDER BY letter_id, start LIMIT 40"""
     return list(db.query(query, found))

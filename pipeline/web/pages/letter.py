@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from extractors.letter import Letter, Span
 from pipeline import corrections, store
 from pipeline.errors import AdviesradarError
-from pipeline.search.snippet import marks
 from pipeline.web import facts as letter_facts
 from pipeline.web import pictures, segments
 from pipeline.web.ask import Ask, Reply
@@ -27,7 +27,8 @@ CHOICES = {
         "eerder_advies", "overig",
     ),
     "kind": (
-        "adviesraad", "college", "gemeente", "gemeenteraad", "persoon", "organisatie", "bedrijf", "ministerie", "overig",
+        "adviesraad", "college", "gemeente", "gemeenteraad", "persoon", "organisatie", "bedrijf", "ministerie",
+        "overig",
     ),
 }  # fmt: skip
 """Values to choose from when correcting."""
@@ -76,8 +77,9 @@ def page(site: Site, ask: Ask) -> Reply:
     letter = store.load_letter(site.db, letter_id)
     changed = corrections.of_letter(site.db, letter_id)
     facts = letter_facts.letter_facts(site.db, letter_id, letter.text, changed)
-    found, places = _found(site, ask, letter_id)
-    here = _here(ask, letter) or (places[0] if places else None)
+    found, hits = _found(site, ask, letter_id)
+    places = sorted(hits)
+    here = _here(ask, letter) or (hits[0] if hits else None)
     marked = {**facts, "partij": letter_facts.mentions(facts["partij"])}
     source = pictures.source_file(site.db, letter_id)
     number = ask.number("pagina", letter.page_at(here.start) if here else 1, 1, max(1, len(letter.pages)))
@@ -151,14 +153,14 @@ def _here(ask: Ask, letter: Letter) -> Span | None:
 
 
 def _found(site: Site, ask: Ask, letter_id: str) -> tuple[list[Span], list[Span]]:
-    """Words of the query and the passages it finds in this letter, in order of the text."""
+    """Words of the query and the passages it finds in this letter, best first."""
     typed = ask.one("q")
     if not typed.strip():
         return [], []
     archive = site.archive
     hits = archive.searcher.within(archive.db, typed, letter_id)
     words = [Span(hit.start + mark.start, hit.start + mark.end) for hit in hits for mark in hit.marks]
-    return words, sorted(Span(hit.start, hit.end) for hit in hits)
+    return words, [Span(hit.start, hit.end) for hit in hits]
 
 
 def _passage_at(site: Site, letter_id: str, here: Span | None) -> int | None:
@@ -200,8 +202,9 @@ def _neighbours(site: Site, row: dict[str, Any]) -> dict[str, dict[str, Any] | N
 
 def _related(site: Site, letter_id: str) -> list[dict[str, Any]]:
     """Letters that this one refers to, or that refer to it."""
-    query = """SELECT DISTINCT l.id, l.title, l.council, l.municipality, l.sender, l.letter_date, l.year, l.document_type
-        FROM "references" r JOIN letters l ON l.id = CASE WHEN r.letter_id = :id THEN r.target_letter_id ELSE r.letter_id END
+    query = """SELECT DISTINCT l.id, l.title, l.council, l.municipality, l.sender, l.letter_date, l.year,
+        l.document_type FROM "references" r
+        JOIN letters l ON l.id = CASE WHEN r.letter_id = :id THEN r.target_letter_id ELSE r.letter_id END
         WHERE (r.letter_id = :id AND r.target_letter_id IS NOT NULL) OR r.target_letter_id = :id
         ORDER BY COALESCE(l.letter_date, l.year, '')"""
     return list(site.db.query(query, {"id": letter_id}))
@@ -243,14 +246,9 @@ def _value(ask: Ask, fact: str, letter: Letter, span: tuple[int, int] | None) ->
 
 def _locate(letter: Letter, text: str, near: int) -> tuple[int, int] | None:
     """Where `text` stands in the letter (white space need not agree), nearest to `near`."""
-    import re
-
     words = text.split()
     if not words:
         return None
     pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
     places = [match.span() for match in pattern.finditer(letter.text)]
     return min(places, key=lambda place: abs(place[0] - near), default=None)
-
-
-__all__ = ["correct", "image", "marks", "page", "undo"]

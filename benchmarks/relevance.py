@@ -1,0 +1,138 @@
+"""How good search is: own queries with known answers, for the whole and for each of its legs."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlite_utils import Database
+
+from pipeline.search.hybrid import WEIGHTS, Weights
+from pipeline.search.query import parse
+from pipeline.search.start import Archive, open_archive
+
+QUERIES = Path(__file__).parents[1] / "corpus" / "queries"
+LEGS = {
+    "samen": WEIGHTS,
+    "woorden": Weights(meaning=0.0, theme=0.0, agreement=0.0),
+    "betekenis": Weights(words=0.0, theme=0.0, agreement=0.0),
+    "zonder thema": Weights(theme=0.0),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A query and the passages that answer it."""
+
+    query: str
+    kind: str
+    relevant: frozenset[int]
+
+
+def cases(db: Database, file: Path) -> list[Case]:
+    """The queries of a file with passage ids of this store. Raises ValueError on a piece that is in no passage."""
+    names = dict(db.execute("SELECT name, letter_id FROM sources").fetchall())
+    found = []
+    for row in yaml.safe_load(file.read_text(encoding="utf-8")):
+        ids = {_passage(db, names, start, str(piece)) for start, pieces in row["relevant"].items() for piece in pieces}
+        found.append(Case(str(row["query"]), row["kind"], frozenset(ids)))
+    return found
+
+
+def _passage(db: Database, names: dict[str, str], start: str, piece: str) -> int:
+    letter = next((key for name, key in names.items() if name.startswith(start)), None)
+    query = "SELECT id FROM passages WHERE letter_id = ? AND instr(text, ?) ORDER BY kind = 'heading', seq LIMIT 1"
+    row = db.execute(query, [letter, piece]).fetchone()
+    if row is None:
+        raise ValueError(f"{start}: no passage holds {piece!r}")
+    return int(row[0])
+
+
+def ndcg(ranked: Sequence[int], relevant: frozenset[int], depth: int = 10) -> float:
+    """Normalised discounted cumulative gain of a ranking, every relevant passage worth the same."""
+    gain = sum(1 / math.log2(place + 2) for place, item in enumerate(ranked[:depth]) if item in relevant)
+    return gain / sum(1 / math.log2(place + 2) for place in range(min(depth, len(relevant))))
+
+
+def reciprocal(ranked: Sequence[int], relevant: frozenset[int]) -> float:
+    """One divided by the place of the first relevant passage."""
+    return next((1 / (place + 1) for place, item in enumerate(ranked) if item in relevant), 0.0)
+
+
+def plain_fts(db: Database, query: str) -> list[int]:
+    """Plain FTS5: any of the words, by bm25."""
+    words = [form for clause in parse(query).clauses for form in clause.forms]
+    expression = " OR ".join(f'"{word}"' for word in words)
+    sql = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? ORDER BY bm25(passages_fts) LIMIT 10"
+    return [row[0] for row in db.execute(sql, [expression])] if words else []
+
+
+def rankers(archive: Archive) -> dict[str, Callable[[str], list[int]]]:
+    """Every way of searching that is compared."""
+
+    def leg(weights: Weights) -> Callable[[str], list[int]]:
+        def ranked(query: str) -> list[int]:
+            results = archive.searcher.search(archive.db, query, limit=10, weights=weights)
+            return [hit.passage_id for hit in results.passages]
+
+        return ranked
+
+    return {"FTS5": lambda query: plain_fts(archive.db, query), **{name: leg(w) for name, w in LEGS.items()}}
+
+
+def scores(archive: Archive, file: Path) -> dict[str, dict[str, dict[str, float]]]:
+    """Per way of searching and per kind of query ("alle" for all): nDCG@10 and MRR."""
+    known = cases(archive.db, file)
+    result: dict[str, dict[str, dict[str, float]]] = {}
+    for name, ranked in rankers(archive).items():
+        by_kind: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for case in known:
+            found = ranked(case.query)
+            pair = (ndcg(found, case.relevant), reciprocal(found, case.relevant))
+            by_kind[case.kind].append(pair)
+            by_kind["alle"].append(pair)
+        result[name] = {
+            kind: {"ndcg": _mean([p[0] for p in pairs]), "mrr": _mean([p[1] for p in pairs]), "n": len(pairs)}
+            for kind, pairs in by_kind.items()
+        }
+    return result
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(sum(values) / max(1, len(values)), 3)
+
+
+def main(store: Path, show: str = "") -> None:
+    """Prints the scores on both files; with `show`, the rankings of the queries that go wrong."""
+    archive = open_archive(store)
+    for file in sorted(QUERIES.glob("*.yaml")):
+        print(f"{file.stem}")
+        for name, kinds in scores(archive, file).items():
+            rest = "  ".join(f"{k} {v['ndcg']:.2f}" for k, v in sorted(kinds.items()) if k != "alle")
+            print(f"  {name:14} nDCG@10 {kinds['alle']['ndcg']:.3f}  MRR {kinds['alle']['mrr']:.3f}   {rest}")
+        if show == file.stem:
+            _show(archive, file)
+
+
+def _show(archive: Archive, file: Path) -> None:
+    texts: dict[int, Any] = dict(archive.db.execute("SELECT id, text FROM passages").fetchall())
+    for case in cases(archive.db, file):
+        results = archive.searcher.search(archive.db, case.query, limit=10)
+        ranked = [hit.passage_id for hit in results.passages]
+        value = ndcg(ranked, case.relevant)
+        if value < 0.8:
+            print(f"\n{value:.2f} {case.query}")
+            for hit in results.passages[:8]:
+                print(f"   {'+' if hit.passage_id in case.relevant else ' '} {hit.score:.2f} {hit.why} {hit.text[:90]}")
+            for missed in case.relevant - set(ranked):
+                print("   -", texts[missed][:100])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

@@ -1,0 +1,230 @@
+"""Search on a small archive: inflection, compounds, operators, reasons, filters, and keeping the index in step."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from archive import SAMPLES, HashEncoder, Part, Sample, add, make
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from pipeline.cli import group
+from pipeline.search import index_letter, reindex, remove_letter
+from pipeline.search.find import Filters, Searcher, as_json
+from pipeline.search.query import parse
+from pipeline.search.snippet import Mark, marks, pieces
+from pipeline.search.vectors import SMALL, build
+from pipeline.search.words import keys
+
+
+@pytest.fixture(scope="module")
+def db() -> Database:
+    return make(None)
+
+
+@pytest.fixture(scope="module")
+def words_only() -> Searcher:
+    return Searcher()
+
+
+def texts(searcher: Searcher, db: Database, query: str, **filters: tuple[str, ...]) -> list[str]:
+    results = searcher.search(db, query, Filters(**filters))
+    return [hit.text for found in results.letters for hit in found.hits]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("groep", "groepen"),
+        ("advies", "adviezen"),
+        ("brief", "brieven"),
+        ("huis", "huizen"),
+        ("stad", "steden"),
+        ("kind", "kinderen"),
+        ("adviseren", "geadviseerd"),
+        ("kwetsbare", "kwetsbaar"),
+        ("Cliënten", "client"),
+        ("wachttijden", "wachttijd"),
+        ("gesprekken", "gesprek"),
+        ("overlegde", "overleggen"),
+    ],
+)
+def test_inflections_share_a_key(one: str, other: str) -> None:
+    from pipeline.search.words import fold
+
+    assert set(keys(fold(one))) & set(keys(fold(other)))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kwetsbare groep", "Let daarbij op kwetsbare groepen"),  # plural
+        ("kwetsbare groepen", "De kwetsbare groep die niet"),  # singular
+        ("ondersteuning", "Mantelzorgondersteuning verdient"),  # last part of a compound
+        ("verzorging", "De bus stopt niet meer bij het verzorgingshuis"),  # first part
+        ("markten", "De bus stopt niet meer"),
+        ("mantelzorgondersteunning", "Mantelzorgondersteuning verdient"),  # misspelt
+        ("een adviesaanvragen", "Eén adviesaanvraag bereikte"),  # accent, plural
+        ("halte herstellen", "Wij bevelen aan de oude halte"),
+        ("Kampen loket", "Mantelzorgondersteuning verdient"),  # the municipality stands in the letter's data
+    ],
+)
+def test_finds(words_only: Searcher, db: Database, query: str, expected: str) -> None:
+    assert any(text.startswith(expected) for text in texts(words_only, db, query))
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ('"kwetsbare groep"', "De kwetsbare groep die niet"),
+        ("mantelz*", "Mantelzorgondersteuning verdient"),
+        ("bus OR schulden", ""),
+        ("kwetsbare -computer", "Let daarbij op kwetsbare groepen"),
+    ],
+)
+def test_operators(words_only: Searcher, db: Database, query: str, first: str) -> None:
+    found = texts(words_only, db, query)
+    assert found and found[0].startswith(first)
+    if "computer" in query:
+        assert not any("computer" in text for text in found)
+    if query.startswith('"'):
+        assert all("kwetsbare groep " in text for text in found)
+
+
+def test_phrases_must_be_there(words_only: Searcher, db: Database) -> None:
+    assert texts(words_only, db, '"groep kwetsbare"') == []
+
+
+@given(st.text(max_size=60) | st.text(alphabet='"-*ORNEAR()^:{}+ abcé\x00', max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_no_query_is_an_error(typed: str) -> None:
+    query = parse(typed)
+    assert all(clause.forms for clause in (*query.clauses, *query.excluded))
+    _SHARED.search(_ARCHIVE, typed)
+
+
+_ARCHIVE = make(None)
+_SHARED = Searcher(HashEncoder())
+
+
+@pytest.mark.parametrize("typed", ["", "   ", '"', '""', "-", "*", "OR", "OR OR", "-OR", '"a" OR', "a OR -b", "(", "de"])
+def test_odd_queries_are_text(typed: str) -> None:
+    assert _SHARED.search(_ARCHIVE, typed).total >= 0
+
+
+def test_why(words_only: Searcher, db: Database) -> None:
+    (found,) = [f for f in words_only.search(db, "bus").letters if f.letter["municipality"] == "Venlo"]
+    assert "woorden" in found.hits[0].why
+    related = [hit for found in words_only.search(db, "taxi").letters for hit in found.hits]
+    assert any("verwante woorden" in hit.why for hit in related)
+    meant = Searcher(HashEncoder()).search(db, "zes weken de ruimte").letters[0].hits[0]
+    assert {"woorden", "betekenis"} <= set(meant.why)
+
+
+def test_misspelling_is_told(words_only: Searcher, db: Database) -> None:
+    assert words_only.search(db, "mantelzorgondersteunning").corrected == ("mantelzorgondersteunning",)
+
+
+def test_filters_and_counts(words_only: Searcher, db: Database) -> None:
+    assert texts(words_only, db, "kwetsbare groep", gemeente=("Gouda",)) == [SAMPLES[2].parts[0].text]
+    assert texts(words_only, db, "kwetsbare groep", thema=("kwetsbare-groep",)) == [SAMPLES[0].parts[5].text]
+    all_of_them = words_only.search(db, "")
+    assert all_of_them.total == 3
+    counts = {name: {c.value: c.count for c in found} for name, found in all_of_them.choices.items()}
+    assert counts["gemeente"] == {"Gouda": 1, "Kampen": 1, "Venlo": 1}
+    assert counts["soort"] == {"advies": 3, "vraag": 1, "zorg": 3}
+    assert counts["strekking"] == {"positief_onder_voorwaarden": 1}
+    assert [c.value for c in all_of_them.choices["jaar"]] == ["2021", "2020", "2019"]
+
+
+def test_letters_are_listed_newest_first(words_only: Searcher, db: Database) -> None:
+    years = [found.letter["year"] for found in words_only.search(db, "").letters]
+    assert years == [2021, 2020, 2019]
+
+
+def test_more_like_this_leaves_the_letter_out(db: Database) -> None:
+    searcher = Searcher(HashEncoder())
+    number = db.execute("SELECT id FROM passages WHERE text LIKE 'De kwetsbare groep%'").fetchone()[0]
+    found = searcher.like(db, number)
+    assert found.letters and all(letter.letter["municipality"] != "Gouda" for letter in found.letters)
+
+
+def test_marks_point_at_words() -> None:
+    text = "Veel mantelzorgers én één mantelzorger."
+    found = marks(text, {"mantelzorger": True, "een": False})
+    assert [text[mark.start : mark.end] for mark in found] == ["mantelzorgers", "mantelzorger"]
+    assert "".join(part for _, part in pieces(text, found)) == text
+    assert pieces("ab", (Mark(0, 1, True),)) == [("verwant", "a"), ("", "b")]
+
+
+def test_index_follows_the_letters() -> None:
+    db, searcher = make(None), Searcher()
+    new = Sample("d" * 16, "Wmo-raad", "Assen", "2022-01-01", "Brief", (Part("Onze zwaluwen vliegen laag."),))
+    assert not texts(searcher, db, "zwaluw")
+    add(db, new)
+    assert texts(searcher, db, "zwaluw") and texts(searcher, db, '"zwaluwen vliegen"')
+    index_letter(db, new.id)  # again: nothing doubles
+    assert len(texts(searcher, db, '"zwaluwen vliegen"')) == 1
+    remove_letter(db, new.id)
+    assert not texts(searcher, db, "zwaluw") and not texts(searcher, db, '"zwaluwen vliegen"')
+    assert reindex(db) == 4
+    assert texts(searcher, db, "zwaluw")
+    db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('integrity-check')")
+
+
+def test_corrections_win(words_only: Searcher) -> None:
+    from pipeline import corrections
+
+    db = make(None)
+    assert texts(words_only, db, "loket", soort=("advies",))
+    start, end = db.execute("SELECT start, end FROM advice WHERE text LIKE 'Mantelzorgond%'").fetchone()
+    corrections.add(db, "a" * 16, "advice", (start, end), "verworpen", {}, "2026-01-01T00:00:00")
+    assert not texts(words_only, db, "loket", soort=("advies",))
+    corrections.add(db, "a" * 16, "letterhead", None, "gecorrigeerd", {"municipality": "Zwolle"}, "2026-01-01")
+    assert texts(words_only, db, "loket", gemeente=("Zwolle",))
+
+
+def test_two_step_search_finds_the_same() -> None:
+    import numpy as np
+
+    rng = np.random.default_rng(1)
+    matrix = np.round(127 * rng.standard_normal((SMALL + 500, 64)).clip(-3, 3) / 3).astype(np.int8)
+    vectors = build(matrix)
+    assert vectors.projection is not None
+    target = 17_123
+    query = vectors.prepare(matrix[target].astype(np.float32) / np.linalg.norm(matrix[target].astype(np.float32)))
+    rough = np.argsort(-vectors.rough(query))[:1_200]
+    assert target in rough
+    exact = vectors.exact(query, rough)
+    assert rough[int(exact.argmax())] == target and exact.max() == pytest.approx(1.0, abs=1e-3)
+
+
+def test_json_has_passages_and_letters(words_only: Searcher, db: Database) -> None:
+    data = json.loads(json.dumps(as_json(words_only.search(db, "mantelzorg"))))
+    assert data["hits"][0]["rank"] == 1 and data["hits"][0]["file"] == "kampen-2019.txt"
+    assert data["letters"][0]["hits"][0]["text"] == data["hits"][0]["text"]
+    hit, text = data["hits"][0], db.execute("SELECT text FROM letters WHERE id = ?", ["a" * 16]).fetchone()[0]
+    assert text[hit["start"] : hit["end"]] == hit["text"]
+
+
+def test_command_line(tmp_path: Path) -> None:
+    make(tmp_path / "archief.db").close()
+    run = CliRunner().invoke(group, ["search", str(tmp_path / "archief.db"), "kwetsbare groep"])
+    assert run.exit_code == 0, run.output
+    assert "Wmo-raad (Kampen), 2019-05-14" in run.output
+    assert "kampen-2019.txt, pagina 1 · gevonden op woorden" in run.output
+    assert "[kwetsbare] [groepen]" in run.output
+    draft = CliRunner().invoke(
+        group, ["similar", str(tmp_path / "archief.db"), "--text", "Wij adviseren u de oude halte snel te herstellen."]
+    )
+    assert draft.exit_code == 0, draft.output
+    assert "Participatieraad (Venlo), 2021-10-02" in draft.output
+
+
+def test_command_line_without_store(tmp_path: Path) -> None:
+    run = CliRunner().invoke(group, ["search", str(tmp_path / "weg.db"), "x"])
+    assert run.exit_code != 0 and "weg.db" in str(run.exception or run.output)
