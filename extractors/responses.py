@@ -57,6 +57,8 @@ def status_of(letter: Letter, reaction: Sequence[Span]) -> tuple[ReactionStatus,
                     at = span.start + sentence.start() + (len(sentence[0]) - len(sentence[0].lstrip()))
                     cues.setdefault(kind, Span(at + match.start(), at + match.end()))
                     break
+    if "niet" in cues and re.search(r"\bwel\b", " ".join(letter.quote(span) for span in reaction)):
+        return "deels_overgenomen", cues["niet"], 0.6
     if "deels" in cues or ("niet" in cues and "over" in cues):
         return "deels_overgenomen", cues.get("deels") or cues.get("niet"), 0.7
     if "niet" in cues:
@@ -154,11 +156,33 @@ def _from_text(letter: Letter, doc: Any) -> list[_Draft]:
         elif mode == "more" and labelled and drafts and not drafts[-1].reaction and not _reacts(text):
             drafts[-1].advice = Span(drafts[-1].advice.start, unit.span.end)
         elif not (labelled and mode == "reaction") and (cue := _restates(text)):
-            drafts.append(_Draft(unit.span, cue.shift(unit.span.start)))
+            advice, answer = _split_reply(letter, unit.span)
+            drafts.append(_Draft(advice, cue.shift(unit.span.start), [answer] if answer else []))
             mode = ""
         elif drafts and not (unit.block is not None and unit.block.kind == "heading"):
             drafts[-1].reaction.append(unit.span)
     return [draft for draft in drafts if not _is_introduction(letter, draft)]
+
+
+_REPLY = re.compile(
+    r"(?<=[\w,]) (?=(?:spreekt|hebben|heeft|nemen|neemt|is|wordt|worden|zal|zullen|kunnen|willen|vinden|past|passen|zien|onderschrijven|volgen|"
+    r"honoreren|delen|leggen|pakken|voeren|achten|krijgt)\b)"
+)
+_NOUN_FIRST = re.compile(
+    r"(?:(?:ook|daarnaast|verder)\s+)?(?:uw|het)\s+(?:\w+\s+)?(?:advies|aanbeveling|verzoek|suggestie|oproep|pleidooi|wens|voorstel|idee)\s+(?:om|dat|voor)\b",
+    re.I,
+)
+
+
+def _split_reply(letter: Letter, sentence: Span) -> tuple[Span, Span | None]:
+    """A sentence that holds advice and reply: "Uw suggestie om … te doen, nemen wij over." is cut at its main verb."""
+    text = letter.quote(sentence)
+    if not _NOUN_FIRST.match(text):
+        return sentence, None
+    cuts = [match.start() for match in _REPLY.finditer(text)]
+    if not cuts:
+        return sentence, None
+    return Span(sentence.start, sentence.start + cuts[0]), Span(sentence.start + cuts[0] + 1, sentence.end)
 
 
 def _has_labels(letter: Letter) -> bool:

@@ -20,7 +20,7 @@ __all__ = ["Raw", "find", "parse_all"]
 def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[DateMention, ...]:
     """All dates of the letter with role: one entry per (iso, role), in order of first mention."""
     taken = [span for span in (letterhead.our_reference, letterhead.your_reference) if span]
-    raws = parse_all(letter.text, taken)
+    raws = [raw for raw in parse_all(letter.text, taken) if not _names_subject(letterhead, raw)]
     anchor = _anchor(letterhead)
     entries: dict[tuple[str, DateRole], DateMention] = {}
     for raw in raws:
@@ -34,6 +34,12 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[DateMention,
         else:
             entries[key] = _merge(seen, mention)
     return tuple(entries.values())
+
+
+def _names_subject(letterhead: Letterhead, raw: Raw) -> bool:
+    """Whether a bare year stands in the subject: there it belongs to the name of a plan."""
+    subject = letterhead.subject
+    return subject is not None and subject.contains(raw.span) and raw.month is None and raw.quarter is None
 
 
 def _anchor(letterhead: Letterhead) -> date | None:
@@ -75,7 +81,9 @@ def _role(
     if own and own.overlaps(raw.span):
         return "briefdatum", None, 1.0
     others = [other.span.shift(-context.start) for other in raws if context.contains(other.span) and other is not raw]
-    role, cue, confidence = role_of(letter.quote(context), raw.span.shift(-context.start), others, _writer(letterhead))
+    role, cue, confidence = role_of(
+        letter.quote(context), raw.span.shift(-context.start), others, _writer(letterhead), raw.month is None
+    )
     if role == "overig" and own and value == letterhead.letter_date and _in_head(letter, raw.span, context):
         return "briefdatum", None, 0.8
     return role, cue.shift(context.start) if cue else None, confidence

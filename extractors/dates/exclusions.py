@@ -53,11 +53,94 @@ def excluded_spans(text: str) -> list[Span]:
 
 
 _ACCEPT = frozenset(
-    ["in", "van", "voor", "vóór", "vanaf", "sinds", "tot", "per", "na", "naar", "eind", "einde", "begin", "medio", "half", "tussen", "en", "t/m", "tegen", "uit", "over", "rond", "door", "jaar", "jaren", "dat", "of", "met", "op", "is", "was", "wordt", "zijn", "als", "heel", "gedurende", "ten", "binnen", "kalenderjaar", "subsidiejaar", "schooljaar", "begrotingsjaar", "boekjaar", "begroting", "gemeentebegroting", "budget", "beleidsperiode", "raadsperiode", "collegeperiode", "planperiode", "schooljaren", "zomer", "winter", "peildatum", "periode", "seizoen", "ultimo", "waarin", "dan", "om", "pas", "al", "ook", "nog", "vorig", "huidige", "hele", "maand", "lopende", "komende", "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+    [
+        "in",
+        "van",
+        "voor",
+        "vóór",
+        "vanaf",
+        "sinds",
+        "tot",
+        "per",
+        "na",
+        "naar",
+        "eind",
+        "einde",
+        "begin",
+        "medio",
+        "half",
+        "tussen",
+        "en",
+        "t/m",
+        "tegen",
+        "uit",
+        "over",
+        "rond",
+        "door",
+        "jaar",
+        "jaren",
+        "dat",
+        "of",
+        "met",
+        "op",
+        "is",
+        "was",
+        "wordt",
+        "zijn",
+        "als",
+        "heel",
+        "gedurende",
+        "ten",
+        "binnen",
+        "kalenderjaar",
+        "subsidiejaar",
+        "schooljaar",
+        "begrotingsjaar",
+        "boekjaar",
+        "begroting",
+        "gemeentebegroting",
+        "budget",
+        "beleidsperiode",
+        "raadsperiode",
+        "collegeperiode",
+        "planperiode",
+        "schooljaren",
+        "zomer",
+        "winter",
+        "peildatum",
+        "periode",
+        "seizoen",
+        "ultimo",
+        "waarin",
+        "dan",
+        "om",
+        "pas",
+        "al",
+        "ook",
+        "nog",
+        "vorig",
+        "huidige",
+        "hele",
+        "maand",
+        "lopende",
+        "komende",
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ]
 )
 
 
-def is_name_year(text: str, start: int, year_start: int, year_end: int) -> bool:
+def is_name_year(text: str, start: int, year_start: int, year_end: int, is_range: bool = False) -> bool:
     """Whether the year (or range of years) at `year_start` belongs to a name ("Visie 2040", "beleidsplan 2023-2026")."""
     if start < year_start:  # "begin 2018"
         return False
@@ -69,6 +152,8 @@ def is_name_year(text: str, start: int, year_start: int, year_end: int) -> bool:
     if not words or re.search(r"[.:;!?(]\s*$", before):
         return False
     last = words[-1]
+    if is_range and last.lower() not in _ACCEPT:
+        return True
     if last.lower() in _ACCEPT:
         return last.lower() in ("en", "of") and len(words) > 1 and _heads_name(words[:-1])
     return _heads_name(words)

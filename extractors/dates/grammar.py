@@ -63,7 +63,7 @@ _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)\d{2}|['’]?\d{2})(?![\w]|[-/]\w|\.\d)"
 )
 _ISO = re.compile(
-    rf"{_EDGE}(?P<year>(?:19|20)\d{{2}})[-/](?P<month>0[1-9]|1[0-2])[-/](?P<day>0[1-9]|[12]\d|3[01])(?![\w]|[-/]\w)"
+    rf"{_EDGE}(?P<year>(?:19|20)\d{{2}})(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?![\w]|[-/]\w)"
 )
 _SHORT = re.compile(
     r"(?:\b(?:op|d\.d\.|dd\.?|vóór|uiterlijk|datum:?)\s+)(?P<day>0?[1-9]|[12]\d|3[01])-(?P<month>0?[1-9]|1[0-2])(?![\w/-]|[.,]\d)",
@@ -237,7 +237,7 @@ _MONTH_CUE = re.compile(
     re.I,
 )
 _FREQUENCY = re.compile(
-    r"\b(?:elke?|ieder[e]?|jaarlijks[e]?|altijd|steeds|telkens|meestal|maandelijks[e]?|doorgaans)\b[^.;\n]{0,30}$",
+    r"\b(?:elke?|ieder[e]?|jaarlijks[e]?|altijd|steeds|telkens|meestal|maandelijks[e]?|doorgaans|voortaan|in het vervolg)\b[^.;\n]{0,30}$",
     re.I,
 )
 
@@ -288,7 +288,7 @@ def _year_ranges(text: str) -> _Step:
     for match in _YEAR_RANGE.finditer(text):
         first, last = int(match["a"]), int(match["b"])
         last = last if last > 99 else first // 100 * 100 + last
-        if first < last <= first + 40 and not is_name_year(text, match.start(), match.start(), match.end()):
+        if first < last <= first + 40 and not is_name_year(text, match.start(), match.start(), match.end(), True):
             yield [Raw(_whole(match), first), Raw(Span(match.start("b"), match.end()), last)], _whole(match)
 
 

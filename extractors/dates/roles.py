@@ -14,6 +14,9 @@ from extractors.lexicon import load_csv
 Writer = Literal["raad", "college", ""]
 _MARK, _OTHER = "\ue000", "\ue001"
 _CLAUSE_EDGE = re.compile(r"[;:()\n•]|,\s+(?:en|maar|waar\w*|die|dat|terwijl|zodat|omdat)\b|\s[–—-]\s")
+_SUBORDINATE = re.compile(
+    r"[ ](?=(?:voordat|nadat|zodra|terwijl|omdat|zodat|maar|waarna|waarop|tenzij|hoewel|doordat)[ ])"
+)
 _QUOTED = re.compile(r"[“„\"‘][^”\"’\n]{3,120}[”\"’]")
 _NEAR_LIMIT = 90
 
@@ -35,10 +38,13 @@ def _stop_class(match: re.Match[str]) -> str:
     return "[^.;" + (_MARK if match[1] else "") + (_OTHER if match[2] else "") + "]"
 
 
-def role_of(sentence: str, date: Span, others: Sequence[Span], writer: Writer) -> tuple[DateRole, Span | None, float]:
+def role_of(
+    sentence: str, date: Span, others: Sequence[Span], writer: Writer, coarse: bool = False
+) -> tuple[DateRole, Span | None, float]:
     """Role of the date at `date` in `sentence` (both relative to it), the words that say so, and a confidence.
 
-    `others` are the other dates in the sentence; `writer` tells who wrote the letter.
+    `others` are the other dates in the sentence; `writer` tells who wrote the letter; `coarse` dates (years,
+    quarters) are no days on which something is received or people meet.
     """
     marked, origin = _mask(sentence, date, others)
     for role, by, pattern in _rules("near"):
@@ -47,7 +53,7 @@ def role_of(sentence: str, date: Span, others: Sequence[Span], writer: Writer) -
         for match in pattern.finditer(marked):
             if _MARK in match[0]:
                 return role, _cue(match, origin), 0.85
-    return _by_word(marked, origin, writer)
+    return _by_word(marked, origin, writer, coarse)
 
 
 def _mask(sentence: str, date: Span, others: Sequence[Span]) -> tuple[str, list[int]]:
@@ -59,11 +65,11 @@ def _mask(sentence: str, date: Span, others: Sequence[Span]) -> tuple[str, list[
     for span, mark in spans:
         if span.start < position:
             continue
-        out.append(sentence[position : span.start] + mark)
+        out.append(_SUBORDINATE.sub(";", sentence[position : span.start]) + mark)
         origin.extend(range(position, span.start))
         origin.append(span.start)
         position = span.end
-    out.append(sentence[position:])
+    out.append(_SUBORDINATE.sub(";", sentence[position:]))
     origin.extend(range(position, len(sentence)))
     return "".join(out), [*origin, len(sentence)]
 
@@ -72,7 +78,7 @@ def _cue(match: re.Match[str], origin: list[int]) -> Span:
     return Span(origin[match.start()], origin[match.end()])
 
 
-def _by_word(marked: str, origin: list[int], writer: Writer) -> tuple[DateRole, Span | None, float]:
+def _by_word(marked: str, origin: list[int], writer: Writer, coarse: bool) -> tuple[DateRole, Span | None, float]:
     """The role of the nearest telling word in the clause of the date."""
     at = marked.index(_MARK)
     start = max((m.end() for m in _CLAUSE_EDGE.finditer(marked, 0, at)), default=0)
@@ -81,7 +87,7 @@ def _by_word(marked: str, origin: list[int], writer: Writer) -> tuple[DateRole, 
     end = edge.start() if edge else len(marked)
     best: tuple[int, DateRole, Span] | None = None
     for role, by, pattern in _rules("word"):
-        if by and writer and by != writer:
+        if (by and writer and by != writer) or (coarse and role in ("ontvangst", "vergadering", "deadline")):
             continue
         for match in pattern.finditer(marked, start, end):
             distance = match.start() - at if match.start() > at else at - match.end()

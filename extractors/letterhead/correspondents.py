@@ -61,6 +61,9 @@ def addressee(
     block = _address_block(letter, parts, found)
     if block is not None:
         return _from_block(letter, block, found, municipality, None)
+    for label in labels:
+        if label.field == "tav" and len(label.value):
+            return _from_block(letter, label.value, found, municipality, label.label)
     return _from_salutation(letter, parts, municipality)
 
 
@@ -110,6 +113,13 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
             return Span(line.span.start + 4, min(line.span.end + 160, parts.head[-1].span.end))
     head = Span(parts.head[0].span.start, parts.head[-1].span.end) if parts.head else Span(0, 0)
     inside = [body for body in found if head.contains(body.span)]
+    greets_council = parts.salutation is not None and re.search(
+        r"adviesraad|cliëntenraad|\w+raad\b|raadsleden|\bplatform|\bpanel", parts.lines[parts.salutation].text, re.I
+    )
+    if greets_council and not re.search(r"gemeenteraad|college", parts.lines[parts.salutation].text, re.I):
+        councils = [b for b in inside if b.kind == "adviesraad" and _starts_line(letter, b.span.start)]
+        if councils:
+            return Span(councils[-1].span.start, min(councils[-1].span.end + 120, head.end))
     for body in inside:
         if body.kind in ("college", "gemeenteraad") and _starts_line(letter, body.span.start):
             return Span(body.span.start, min(body.span.end + 120, head.end))

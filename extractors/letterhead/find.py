@@ -15,7 +15,6 @@ from extractors.letterhead.labels import Labelled, find_labels
 from extractors.letterhead.lines import Parts, split
 from extractors.letterhead.signature import find_signatories
 from extractors.letterhead.subject import find_subject
-from extractors.names.bodies import find_bodies
 from extractors.names.persons import find_persons
 
 _REFERENCE = re.compile(r"(?=[^\n]*\d)[\w][\w .:/_&()-]*[\w)]")
@@ -183,28 +182,28 @@ def _loose_numbers(letter: Letter) -> list[Span]:
 
 
 def _copies(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span, ...]:
-    """Who gets a copy: persons and bodies behind "cc" or "afschrift aan", else each item of the list there."""
+    """Who gets a copy: the persons on each line behind "cc" or "afschrift aan", else what each line says."""
     out: list[Span] = []
     for label in labels:
         if label.field != "cc" or not len(label.value):
             continue
-        text = letter.quote(label.value)
-        spans = [
-            body.span
-            for body in find_bodies(text)
-            if body.kind != "adviesraad" or len(body.name.split()) > 1 or "raad" in body.name
-        ]
-        spans += [p.span for p in find_persons(text, loose=True) if not any(p.span.overlaps(s) for s in spans)]
-        rest = [Span(m.start(), m.end()) for m in re.finditer(r"[^,;\n]+", text)]
-        for piece in rest:
-            if not any(piece.overlaps(span) for span in spans):
-                words = re.sub(r"^\s*(?:en|de|het|aan|-|•|\d+\.)\s+", "", text[piece.start : piece.end]).strip(" .:-")
-                if (
-                    len(words) > 1
-                    and not re.match(r"(?:bijlage|datum|onderwerp|www|tel)", words, re.I)
-                    and "@" not in words
-                ):
-                    at = text.find(words, piece.start)
-                    spans.append(Span(at, at + len(words)))
-        out.extend(span.shift(label.value.start) for span in sorted(spans))
+        for match in re.finditer(r"[^\n;•]+", letter.quote(label.value)):
+            line = match[0]
+            base = label.value.start + match.start()
+            if "@" in line and not re.search(r"[A-Z]\w+ \w", line):
+                continue
+            persons = find_persons(re.sub(r"<[^>]*>", lambda m: " " * len(m[0]), line), loose=True)
+            spans = [p.span.shift(base) for p in persons]
+            out.extend(spans or _pieces(line, base))
     return tuple(dict.fromkeys(out))
+
+
+def _pieces(line: str, base: int) -> list[Span]:
+    """The recipients on a line without persons; "t.a.v." and functions belong to the one before them."""
+    spans: list[Span] = []
+    for match in re.finditer(r"(?:[^,]|,\s*(?=t\.a\.v|ter attentie|afdeling|p/a))+", line):
+        words = re.sub(r"^\s*(?:en\s|-|•|\d+[.)]|/)\s*", "", match[0]).strip(" .:-\t")
+        if len(words) > 1 and not re.match(r"(?:bijlage|datum|onderwerp|www|tel\b|geen$)", words, re.I):
+            at = base + line.index(words, match.start())
+            spans.append(Span(at, at + len(words)))
+    return spans

@@ -44,7 +44,9 @@ def labels_in(line: str) -> list[tuple[str, int, int, bool]]:
         if match.start() == 0 or colon or (found and found[-1][2] >= match.start() - 1 and not found[-1][3]):
             if match.start() > 0 and found and found[0][0] in ("onderwerp",) and not colon:
                 continue
-            found.append((_field(match), match.start(), match.end(), colon))
+            field = _field(match)
+            if field != "onderwerp" or not any(label[0] == "onderwerp" for label in found):  # "Onderwerp: Re: …"
+                found.append((field, match.start(), match.end(), colon))
     return found
 
 

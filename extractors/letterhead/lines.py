@@ -106,10 +106,8 @@ def _closing(lines: Sequence[PrintedLine], start: int) -> int | None:
 def _short_after(lines: Sequence[PrintedLine], index: int) -> bool:
     """Whether a signature may follow: no long paragraph within the next three lines."""
     return (
-        (all(len(line.text) < 160 for line in lines[index + 1 : index + 4])
-        and index + 1 < len(lines))
-        or index + 1 == len(lines)
-    )
+        all(len(line.text) < 160 for line in lines[index + 1 : index + 4]) and index + 1 < len(lines)
+    ) or index + 1 == len(lines)
 
 
 def _head_without_salutation(lines: Sequence[PrintedLine]) -> int:

@@ -27,7 +27,7 @@ def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
     signed: list[tuple[Person, Span | None]] = []
     for line in lines:
         persons = _persons(line)
-        roles = _roles(letter, line, persons)
+        roles = [] if _is_body(line) else _roles(letter, line, persons)
         if persons and roles and len(roles) >= len(persons):
             signed.extend(zip(persons, roles, strict=False))
         elif persons:
@@ -38,6 +38,11 @@ def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
         elif roles:
             pending_roles.extend(_give(signed, roles))
     return tuple(Signatory(person.span, role, 0.9 if role else 0.7) for person, role in signed)
+
+
+def _is_body(line: PrintedLine) -> bool:
+    """Whether a line names the body that signs ("burgemeester en wethouders van Ede"), no function."""
+    return any(len(body.span) > 0.6 * len(line.text) and body.kind == "college" for body in find_bodies(line.text))
 
 
 def _give(signed: list[tuple[Person, Span | None]], roles: Sequence[Span]) -> list[Span]:

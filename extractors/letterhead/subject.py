@@ -9,7 +9,6 @@ from extractors.letter import Letter, Span
 from extractors.letterhead.labels import Labelled, labels_in
 from extractors.letterhead.lines import Parts, PrintedLine
 from extractors.names.bodies import find_bodies
-from extractors.text import trim
 
 _TITLE_WORD = re.compile(
     r"\b(?:advies|adviezen|adviesaanvraag|reactie|zienswijze|webinar|notulen|verslag|verzoek|aanbeveling\w*|inzake|betreffende|over|evaluatie|"
@@ -23,14 +22,9 @@ def find_subject(letter: Letter, parts: Parts, labels: Sequence[Labelled]) -> Sp
     """The subject without its label; None when nothing in the letter serves as one."""
     for label in labels:
         if label.field == "onderwerp" and len(label.value) > 2:
-            return _without_mail_prefix(letter, label.value)
+            return label.value
     title = _title(letter, parts)
     return _without_colon(letter, title.span) if title else None
-
-
-def _without_mail_prefix(letter: Letter, span: Span) -> Span:
-    match = re.match(r"(?:(?:re|fw|fwd|doorst|betreft|onderwerp|antw)\s*:\s*)+", letter.quote(span), re.I)
-    return trim(letter.text, Span(span.start + match.end(), span.end)) if match else span
 
 
 def _without_colon(letter: Letter, span: Span) -> Span:

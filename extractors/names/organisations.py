@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import simplemma
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ class Organisation:
     name: str
     core: str
     abbreviation: Span | None = None
+    confidence: float = 0.8
 
 
 _CAP = r"(?:[A-ZÀ-Ý0-9][\w&’'!+-]*|'[st](?=\s[A-Z]))"
@@ -74,7 +76,7 @@ _NAMED_IN_LIST = re.compile(rf"^(?:de |het |en |ook |bijvoorbeeld )*(?P<core>{_P
 def find_organisations(text: str) -> list[Organisation]:
     """Organisations named in `text`, in order; the longest reading of each place."""
     found: list[Organisation] = []
-    for organisation in sorted(_candidates(text), key=lambda o: (-len(o.span), o.span.start)):
+    for organisation in sorted(_candidates(text), key=lambda o: (o.confidence < 0.6, -len(o.span), o.span.start)):
         if not any(organisation.span.overlaps(other.span) for other in found) and organisation.core not in load_lines(
             "geen_organisatie"
         ):
@@ -120,6 +122,7 @@ def _candidates(text: str) -> Iterator[Organisation]:
     for match in _CAMEL.finditer(text):
         yield Organisation(Span(match.start(), match.end()), "organisatie", match["core"], match["core"])
     yield from _listed(text)
+    yield from _proper_nouns(text)
 
 
 def _plain(core: str) -> bool:
@@ -143,6 +146,68 @@ def _listed(text: str) -> Iterator[Organisation]:
                     at = position + item.index(named["core"])
                     yield Organisation(Span(at, at + len(named["core"])), "organisatie", named["core"], named["core"])
             position += len(item)
+
+
+_MIDDLE = re.compile(
+    r"(?<=[a-zà-ÿ,;)])[ ](?P<core>[A-ZÀ-Ý][\w’'!+&-]*[\w!](?:[ ](?:&[ ])?[A-ZÀ-Ý][\w’'!+-]*\w){0,3})(?![\w@]|\.nl)"
+)
+_AGENT = re.compile(r"\b(?:door|volgens|namens|samen met|stelt|van organisaties als)(?:[ ](?:de|het))?\s*$")
+_PAIR = re.compile(r"(?<![\w/-])(?P<core>[A-Z][A-Z&]{1,5}\s?/\s?[A-Z][A-Z&]{1,5})(?![\w/-])")
+_PLACED = re.compile(
+    rf"(?<![\w-])(?P<core>[A-Z]\w+(?:s|se|er)[ ](?:Werkbedrijf|Leerwerkbedrijf|Ontwikkelbedrijf|Welzijnsorganisatie|Wijkteam|Uitvoeringsorganisatie))(?!\w)"
+)
+_BOARD = re.compile(
+    r"(?<![\w-])(?P<core>(?:Algemeen|Dagelijks)[ ][Bb]estuur(?:[ ]van[ ](?:de[ ]|het[ ])?[A-Z][\w-]*(?:[ ][A-Z][\w-]*){0,4})?|Raad[ ]van[ ](?:Toezicht|Bestuur|Commissarissen))(?!\w)"
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|te|uit|rond|nabij|omgeving|kern|kernen|wijk|wijken|dorp|dorpen|buurt|regio|plaats|straat|heer|mevrouw|mw\.|dhr\.|om|op|tot|naar)\s*$",
+    re.I,
+)
+_QUOTES = re.compile(r"[“„\"‘][^”\"’\n]{2,120}[”\"’]")
+_ADJECTIVE = re.compile(
+    r"^(?:Nederlands|Engels|Duits|Frans|Turks|Arabisch|Pools|Europe|Marokkaans|Oekra|Syri|Eritre|Fries|Limburgs|Brabants|Gronings|Twents|Zeeuws|Islam|Christ|Katholie|Surinaams|Antilliaans)"
+)
+
+
+def _proper_nouns(text: str) -> Iterator[Organisation]:
+    """Names in the middle of a sentence that are no ordinary word, place, law or plan: most are organisations."""
+    closed = [Span(m.start(), m.end()) for m in _QUOTES.finditer(text)]
+    closed += [Span(start, end) for start, end, _ in places.mentioned(text)]
+    for match in _MIDDLE.finditer(text):
+        core, span = match["core"], Span(match.start("core"), match.end("core"))
+        before = text[max(0, match.start() - 24) : match.start()]
+        if any(span.overlaps(other) for other in closed) or _PLACE_BEFORE.search(before):
+            continue
+        if _is_name(text, core) and (not core.isupper() or _AGENT.search(before)):
+            yield Organisation(span, "organisatie", core, core, None, 0.5)
+    pairs = list(_PAIR.finditer(text))
+    for match in pairs:
+        if len(pairs) > 1:
+            yield Organisation(Span(match.start(), match.end()), "organisatie", match["core"], match["core"])
+    for pattern, kind in ((_PLACED, "bedrijf"), (_BOARD, "organisatie")):
+        for match in pattern.finditer(text):
+            yield Organisation(Span(match.start(), match.end()), cast(PartyKind, kind), match["core"], match["core"])
+
+
+def _is_name(text: str, core: str) -> bool:
+    words = core.split()
+    parts = re.split(r"[-’']", words[0])
+    if parts[0] in load_lines("geen_organisatie") or _ADJECTIVE.match(core) or (len(parts) > 1 and parts[0].isupper()):
+        return False
+    if any(_plan_word(word) for word in words) or core.lower() in load_lines("raad_onderwerpen"):
+        return False
+    if re.match(r"Q\d|\d", core) or any(places.is_known(words[0][:cut]) for cut in range(5, len(words[0]) + 1)):
+        return False
+    lowered = [word.lower() for word in words]
+    if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in lowered):
+        return False
+    return any(not simplemma.is_known(word, lang="nl") for word in lowered) and len(core) > 2
+
+
+def _plan_word(word: str) -> bool:
+    return word.lower().rstrip("s").endswith(tuple(load_lines("plannamen"))) or word.lower().endswith(
+        ("raad", "college", "wethouder", "domein")
+    )
 
 
 def _abbr(match: re.Match[str]) -> Span | None:

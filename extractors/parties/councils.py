@@ -34,7 +34,7 @@ def collect(letter: Letter, letterhead: Letterhead, municipality: str | None) ->
     own = [words(group.name) for group in groups]
     for body in rest:
         if _GENERIC.match(body.name) and groups:
-            if words(body.name) <= own[0] or body.name.lower() == "adviesraad":
+            if own and (words(body.name) <= own[0] or body.name.lower() == "adviesraad"):
                 groups[0].mentions.append(body.span)
                 continue
             if body.name[0].islower():
@@ -59,7 +59,7 @@ def _own(
     )
     full = words(who.name) | words(municipality or "")
     for body in bodies:
-        same = words(body.name) <= full or words(who.name) <= words(body.name)
+        same = words(body.name) <= full or words(who.name) <= words(body.name) or _abbreviated(body, who, municipality)
         if same and (body.municipality in (None, group.municipality)) and not body.span.overlaps(who.span):
             group.mentions.append(body.span)
         if same and body.abbreviation:
@@ -81,14 +81,9 @@ def _add_other(groups: list[Group], body: Body, letter: Letter) -> None:
 def _add_short_forms(letter: Letter, group: Group) -> None:
     """The abbreviation that the letter introduces, or the initials of the name, wherever they stand."""
     shorts = {letter.quote(span) for span in group.mentions if letter.quote(span).isupper() and len(span) < 9}
-    initials = "".join(
-        word[0]
-        for word in re.findall(r"[A-Za-zÀ-ÿ]+", group.name)
-        if word.lower() not in _SMALL or word.lower() == "raad"
-    )
-    place = (group.municipality or "")[:1]
-    for candidate in {initials.upper(), initials.upper().removesuffix(place), *_tails(initials.upper(), place)}:
-        if len(candidate) >= 2 and len(re.findall(rf"(?<![\w/-]){re.escape(candidate)}(?![\w/-])", letter.text)) >= 2:
+    for candidate in initials(group.name, group.municipality):
+        needed = 1 if len(candidate) > 2 else 2
+        if len(re.findall(rf"(?<![\w/-]){re.escape(candidate)}(?![\w/-])", letter.text)) >= needed:
             shorts.add(candidate)
     for short in shorts:
         for match in re.finditer(rf"(?<![\w@./-]){re.escape(short)}(?![\w@]|\.nl|-\d|\s\d{{4}})", letter.text):
@@ -97,7 +92,20 @@ def _add_short_forms(letter: Letter, group: Group) -> None:
                 group.mentions.append(span)
 
 
-def _tails(initials: str, place: str) -> set[str]:
-    """Without the first word ("Adviesraad Voorzieningen voor Werk en Inkomen" is VWI too)."""
-    whole = initials.removesuffix(place) if place else initials
-    return {whole[1:]} if len(whole) > 3 else set()
+def initials(name: str, municipality: str | None) -> set[str]:
+    """Abbreviations that a council of this name may use: with and without its place, and its first word."""
+    telling = [word for word in re.findall(r"[A-Za-zÀ-ÿ]+", name) if word.lower() not in _SMALL]
+    whole = "".join(word[0] for word in telling).upper()
+    bare = whole.removesuffix((municipality or " ")[0].upper())
+    return {form for form in (whole, bare, whole[1:], bare[1:]) if len(form) >= 2}
+
+
+def _abbreviated(body: Body, who: Correspondent, municipality: str | None) -> bool:
+    """Whether a body is the own council by its abbreviation: "Adviesraad VWI", one letter misprinted at most."""
+    last = body.name.split()[-1]
+    if not last.isupper() or len(last) < 3 or len(body.name.split()) > 2:
+        return False
+    return any(
+        len(form) == len(last) and sum(a != b for a, b in zip(form, last, strict=True)) <= 1
+        for form in initials(who.name, municipality)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from extractors.facts import Letterhead
@@ -29,9 +30,13 @@ def collect(letter: Letter, doc: Any, letterhead: Letterhead, groups: Sequence[G
         ):
             continue
         key = _key(found.core)
-        home = out.get(key) or next((group for other, group in out.items() if _part(key, other)), None)
+        if letterhead.document_type == "transcript" and _WEAK_HEAD.match(found.name):
+            continue
+        home = out.get(key) or next(
+            (group for other, group in out.items() if _part(key, other) or _misprint(key, other)), None
+        )
         if home is None:
-            home = out[key] = Group(found.name, found.kind, confidence=0.7)
+            home = out[key] = Group(found.name, found.kind, confidence=found.confidence)
         home.mentions.append(found.span)
         taken.append(found.span)
         if found.abbreviation:
@@ -53,6 +58,13 @@ def _key(name: str) -> str:
 def _part(one: str, other: str) -> bool:
     a, b = set(one.split()), set(other.split())
     return len(one) > 3 and (a < b or b < a) and not (a & b) <= {"regio", "team", "stichting"}
+
+
+def _misprint(one: str, other: str) -> bool:
+    """Whether two single words are one name spelled in two ways ("Ontplooi", "Ontplooj")."""
+    if " " in one or " " in other or min(len(one), len(other)) < 6:
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= 0.85
 
 
 def _add_all_mentions(letter: Letter, group: Group, taken: list[Span]) -> None:

@@ -154,10 +154,18 @@ def _group(
 ) -> Group:
     best = max(cluster, key=lambda p: (bool(p.first), bool(p.initials), len(p.name)))
     spans = [person.span for person in cluster]
-    polite = next((p.polite for p in cluster if p.polite), "")
-    name = best.name if best.first or best.initials else f"{polite} {best.surname}".strip()
+    name = best.name if best.first or best.initials else _surname_only(letter, best)
     function = next((functions[id(person)] for person in cluster if functions[id(person)]), None)
     return Group(name, "persoon", spans, _roles(letter, letterhead, spans), function, confidence=0.85)
+
+
+def _surname_only(letter: Letter, person: Person) -> str:
+    """A person known by surname: with the function or the polite word printed before it ("Wethouder Van Driel")."""
+    before = letter.quote(person.function) if person.function else person.polite
+    between = letter.text[(person.function.end if person.function else person.span.start) : person.span.start]
+    name = f"{before} {between.strip()} {person.name}" if between.strip() else f"{before} {person.name}"
+    name = re.sub(r"\s+", " ", name).strip()
+    return name[0].upper() + name[1:]
 
 
 def _roles(letter: Letter, letterhead: Letterhead, spans: Sequence[Span]) -> list[PartyRole]:

@@ -111,7 +111,8 @@ def _raden(letter: Letter, letterhead: Letterhead, bodies: Sequence[Body], munic
             spans.append(span)
     groups = []
     if spans:
-        name = next((_raad_name(body.name) for body in own if body.municipality), "Gemeenteraad")
+        bare = f"Gemeenteraad van {municipality}" if municipality and not own else "Gemeenteraad"
+        name = next((_raad_name(body.name) for body in own if body.municipality), bare)
         group = Group(name, "gemeenteraad", spans, municipality=municipality)
         _add_roles(letterhead, group)
         groups.append(group)
