@@ -1,0 +1,303 @@
+"""The trained theme model: sentences and their vectors in, themes with scores out.
+
+A sentence becomes f = [e ; a·t ; b·k]: e its centred sentence vector, t the tf-idf of its stems, k which themes
+have a keyword in it. A multinomial logistic regression tells the themes and several kinds of "no theme" apart;
+a second one tells worry, praise and plain mention apart.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.concerns.register import Polarity, RegisterError, Theme, digest_of
+from pipeline.concerns.words import pattern, stems
+from pipeline.encode import Encoder, Matrix
+
+FORMAT = 1
+WORD_WEIGHT = 0.6
+"""Square of the length that the tf-idf part gets, next to 1 for the sentence vector."""
+KEYWORD_WEIGHT = 0.5
+POLARITIES: tuple[Polarity, ...] = ("zorg", "lof", "neutraal")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A theme that a passage raises: `theme` is its id, `score` a calibrated probability.
+
+    `evidence` is where in the text the words stand that show it, None for all of the text.
+    """
+
+    theme: str
+    label: str
+    score: float
+    polarity: Polarity
+    evidence: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Everything that training finds, as it stands in a file.
+
+    `themes` are the reported themes; the first columns of `topic` (features, classes) belong to them.
+    `calibration` turns a log-odds into a probability: sigmoid(a · log-odds + b).
+    """
+
+    encoder: str
+    register: str
+    themes: tuple[Theme, ...]
+    mean: Matrix
+    vocabulary: dict[str, int]
+    idf: Matrix
+    topic: Matrix
+    topic_bias: Matrix
+    polarity: Matrix
+    polarity_bias: Matrix
+    calibration: tuple[float, float]
+    threshold: float
+    link_threshold: float
+
+    def __post_init__(self) -> None:
+        assert self.topic.shape[0] == len(self.mean) + len(self.idf) + len(self.themes)
+
+    @cached_property
+    def patterns(self) -> list[Any]:
+        """One keyword expression per theme."""
+        return [pattern(theme.keywords) for theme in self.themes]
+
+
+def encoder_key(encoder: Encoder) -> str:
+    """How weights name the encoder they belong to."""
+    return f"{encoder.name} {encoder.version}"
+
+
+def centred(vectors: Matrix, mean: Matrix) -> Matrix:
+    """Unit rows around `mean` instead of around zero."""
+    moved = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9) - mean
+    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def word_rows(text: str, vocabulary: dict[str, int], idf: Matrix) -> tuple[list[int], Matrix]:
+    """The columns and unit-length tf-idf values of the stems of `text` that the vocabulary has."""
+    counts: dict[int, int] = {}
+    for stem in stems(text):
+        column = vocabulary.get(stem)
+        if column is not None:
+            counts[column] = counts.get(column, 0) + 1
+    columns = sorted(counts)
+    values = (1 + np.log([counts[column] for column in columns])) * idf[columns] if columns else np.zeros(0)
+    return columns, np.asarray(values / max(float(np.linalg.norm(values)), 1e-9), np.float32)
+
+
+def keyword_row(text: str, patterns: Sequence[Any]) -> Matrix:
+    """Per theme 1 when the text has one of its keywords, 1.5 for several different ones."""
+    lower = text.lower()
+    hits = [min(len(set(expression.findall(lower))), 2) for expression in patterns]
+    return np.array([(0, 1, 1.5)[count] for count in hits], np.float32)
+
+
+class Tagger:
+    """Tags sentences with the themes of a register."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.themes = weights.themes
+
+    @property
+    def version(self) -> str:
+        """Which register and which encoder this tagger was trained on."""
+        return f"{self.weights.register} {self.weights.encoder}"
+
+    @classmethod
+    def load(cls, register: Path | None, encoder: Encoder) -> Tagger:
+        """The tagger for the register at `register` (None: the shipped one), trained when that was not done yet.
+
+        Raises RegisterError when the shipped weights were trained with another encoder or register.
+        """
+        if register is None:
+            return _shipped(encoder_key(encoder))
+        return _own(register.resolve(), digest_of(register), encoder)
+
+    # --- scores -----------------------------------------------------------------------------------
+
+    def scores(self, texts: Sequence[str], vectors: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+        """Calibrated theme scores (n, themes), theme scores given that there is a theme (n, themes),
+        and polarity probabilities (n, 3)."""
+        weights = self.weights
+        topic = np.zeros((len(texts), weights.topic.shape[1]), np.float32) + weights.topic_bias
+        polarity = np.zeros((len(texts), 3), np.float32) + weights.polarity_bias
+        base = centred(np.asarray(vectors, np.float32).reshape(len(texts), -1), weights.mean)
+        size = base.shape[1]
+        topic += base @ weights.topic[:size]
+        polarity += base @ weights.polarity[:size]
+        last = weights.topic.shape[0] - len(self.themes)
+        for row, text in enumerate(texts):
+            columns, values = word_rows(text, weights.vocabulary, weights.idf)
+            if columns:
+                values = values * np.float32(WORD_WEIGHT**0.5)
+                places = np.asarray(columns) + size
+                topic[row] += values @ weights.topic[places]
+                polarity[row] += values @ weights.polarity[places]
+            hits = keyword_row(text, weights.patterns)
+            if hits.any():
+                topic[row] += np.float32(KEYWORD_WEIGHT) * hits @ weights.topic[last:]
+        chances = softmax(topic)
+        count = len(self.themes)
+        within = chances[:, :count] / np.maximum(chances[:, :count].sum(axis=1, keepdims=True), 1e-9)
+        return calibrate(chances[:, :count], weights.calibration), within, softmax(polarity)
+
+    def profile(self, texts: Sequence[str], vectors: Matrix) -> Matrix:
+        """How much each text is about each theme, (n, themes), for comparing texts."""
+        return self.scores(texts, vectors)[0]
+
+    def tag(
+        self, texts: Sequence[str], vectors: Matrix, *, threshold: float | None = None, praise: bool = False
+    ) -> list[list[Tag]]:
+        """The themes that each text raises, highest score first.
+
+        Praise is no concern: it is only reported, with polarity `lof`, when `praise` is asked for.
+        """
+        if not len(texts):
+            return []
+        least = self.weights.threshold if threshold is None else threshold
+        scores, within, polarity = self.scores(texts, vectors)
+        found: list[list[Tag]] = []
+        for row in range(len(texts)):
+            kind = POLARITIES[int(polarity[row].argmax())]
+            if kind == "lof":
+                tags = [(column, within[row, column]) for column in np.flatnonzero(within[row] > 0.5)] if praise else []
+            else:
+                tags = [(column, scores[row, column]) for column in np.flatnonzero(scores[row] >= least)]
+            tags.sort(key=lambda pair: (-pair[1], pair[0]))
+            found.append([self._tag(int(column), float(score), kind) for column, score in tags])
+        return found
+
+    def _tag(self, column: int, score: float, polarity: Polarity) -> Tag:
+        theme = self.themes[column]
+        return Tag(theme.id, theme.label, round(score, 4), polarity)
+
+
+def softmax(logits: Matrix) -> Matrix:
+    """Rows of log-odds as rows of probabilities."""
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float32)
+
+
+def calibrate(chances: Matrix, calibration: tuple[float, float]) -> Matrix:
+    """Probabilities of the classifier as probabilities that hold on sentences it has not seen."""
+    clipped = np.clip(chances, 1e-6, 1 - 1e-6)
+    odds = np.log(clipped / (1 - clipped))
+    return np.asarray(1 / (1 + np.exp(-(calibration[0] * odds + calibration[1]))), np.float32)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def dumps(weights: Weights) -> bytes:
+    """The weights as the bytes of an npz file; the same weights always give the same bytes."""
+    header = {
+        "format": FORMAT,
+        "encoder": weights.encoder,
+        "register": weights.register,
+        "calibration": weights.calibration,
+        "threshold": weights.threshold,
+        "link_threshold": weights.link_threshold,
+        "themes": [
+            {"id": theme.id, "label": theme.label, "definition": theme.definition, "keywords": theme.keywords}
+            for theme in weights.themes
+        ],
+        "vocabulary": list(weights.vocabulary),
+    }
+    out = io.BytesIO()
+    np.savez_compressed(
+        out,
+        header=np.frombuffer(json.dumps(header, ensure_ascii=False).encode(), np.uint8),
+        **{name: getattr(weights, name) for name in ("mean", "topic_bias", "polarity_bias")},
+        **{name: getattr(weights, name).astype(np.float16) for name in ("idf", "topic", "polarity")},
+    )
+    return out.getvalue()
+
+
+def loads(data: bytes) -> Weights:
+    """Weights from the bytes of an npz file. Raises ValueError, KeyError or OSError for anything else."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        header = json.loads(stored["header"].tobytes())
+        if header["format"] != FORMAT:
+            raise ValueError("another format")
+        arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "header"}
+    return Weights(
+        encoder=header["encoder"],
+        register=header["register"],
+        themes=tuple(Theme(**{**theme, "keywords": tuple(theme["keywords"])}) for theme in header["themes"]),
+        vocabulary={stem: column for column, stem in enumerate(header["vocabulary"])},
+        calibration=(header["calibration"][0], header["calibration"][1]),
+        threshold=header["threshold"],
+        link_threshold=header["link_threshold"],
+        **arrays,
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """The weights that come with the package, whatever encoder they belong to."""
+    return loads(files("pipeline").joinpath("models", "concerns", "weights.npz").read_bytes())
+
+
+def shipped_mean(encoder: str) -> Matrix | None:
+    """The mean vector of the shipped model, when that belongs to this encoder."""
+    try:
+        weights = shipped_weights()
+    except (OSError, ValueError, KeyError):
+        return None
+    return weights.mean if weights.encoder == encoder else None
+
+
+@lru_cache(maxsize=4)
+def _shipped(encoder: str) -> Tagger:
+    try:
+        weights = shipped_weights()
+    except (OSError, ValueError, KeyError) as error:
+        raise RegisterError(f"no trained theme model ({error}); make it with: adviesradar concerns train") from error
+    if weights.encoder != encoder:
+        raise RegisterError(
+            f"the theme model was trained with encoder {weights.encoder}, now {encoder} is used; "
+            "train one for it with: adviesradar concerns train --register FILE --encoder NAME"
+        )
+    return Tagger(weights)
+
+
+@lru_cache(maxsize=4)
+def _own(register: Path, digest: str, encoder: Encoder) -> Tagger:
+    """The tagger of one's own register: from the file beside it, else trained and put there."""
+    path = weights_path(register)
+    try:
+        weights = loads(path.read_bytes())
+        if weights.encoder == encoder_key(encoder) and weights.register == digest:
+            return Tagger(weights)
+    except (OSError, ValueError, KeyError):
+        pass
+    from pipeline.concerns.register import load_register
+    from pipeline.concerns.train import fit
+
+    weights = fit(load_register(register), encoder)
+    try:
+        path.write_bytes(dumps(weights))
+    except OSError:
+        pass  # a folder one may not write in: train again next time
+    return Tagger(weights)
+
+
+def weights_path(register: Path) -> Path:
+    """Where the weights of one's own register are kept: beside it."""
+    return register.with_suffix(".weights.npz")
+
+
