@@ -227,15 +227,16 @@ def _dates(text: str, tags: list[Tag]) -> list[dict[str, Any]]:
 def _questions(text: str, tags: list[Tag], asked_by: str | None) -> list[dict[str, Any]]:
     questions: dict[str, dict[str, Any]] = {}
     for tag in tags:
-        if re.fullmatch(r"Q\d+", tag.code):
+        if re.fullmatch(r"Q\d+\??", tag.code):
             wording = _clean(text, tag)
-            known = questions.get(tag.code)
+            key = tag.code.rstrip("?")
+            known = questions.get(key)
             if known:
                 if wording not in known["mentions"]:
                     known["mentions"].append(wording)
                 continue
-            questions[tag.code] = {
-                "id": tag.code.lower(),
+            questions[key] = {
+                "id": key.lower(),
                 "number": tag.values[0] if tag.values else None,
                 "section": _section(text, tag.start),
                 "text": wording,
@@ -243,6 +244,8 @@ def _questions(text: str, tags: list[Tag], asked_by: str | None) -> list[dict[st
                 "asked_by": asked_by,
                 "answer": None,
             }
+            if tag.code.endswith("?"):
+                questions[key]["optional"] = True
     for tag in tags:
         if re.fullmatch(r"R\d+", tag.code):
             question = questions["Q" + tag.code[1:]]
