@@ -19,7 +19,7 @@ Voice = Literal["raad", "ander"]
 
 _LABEL = re.compile(
     r"(?:(?P<pre>ons|onze|uw|ad|deel|het|eind|concept)[ -]?)?"
-    r"(?P<word>adviesvraag|deelvraag|hoofdvraag|vraagstelling|vraag|antwoord|beantwoording|reactie|advies|aanbeveling|aandachtspunt|"
+    r"(?P<word>adviesvraag|deelvraag|hoofdvraag|vraagstelling|stelling|vraag|antwoord|beantwoording|reactie|advies|aanbeveling|aandachtspunt|"
     r"standpunt|oordeel|voorwaarde|verzoek|conclusie|toelichting|ad|punt)"
     r"(?:\s+(?:van (?:de|onze) \w*raad|op vraag|bij vraag|aan (?:het college|u)|vraag|nr\.?))?"
     r"(?:\s*(?P<number>\d{1,2}[a-z]?|[a-hA-H](?![\w])|[IVX]{1,4}(?!\w)))?"
@@ -200,6 +200,7 @@ def _first_body_block(letter: Letter) -> int:
 
 
 _NAMES = "|".join(sorted(load_lines("council_nouns"), key=len, reverse=True))
+_OTHERS = "|".join(load_lines("other_councils"))
 _SHORT = re.compile(
     rf"\b(?:\w*(?:{_NAMES}))\b[^().\n]{{0,70}}?\(\s*(?:hierna(?: te noemen)?:?\s*)?"
     r"(?:de |het )?[\"'“‘]?([A-Z][\w.&/-]{1,14})[\"'”’]?\s*\)",
@@ -213,9 +214,9 @@ def council_pattern(text: str) -> re.Pattern[str]:
     extra = "".join(f"|(?:de |het |onze )?{re.escape(name)}" for name in sorted(short, key=len, reverse=True))
     return re.compile(
         r"\b(?:wij|we|ik|ondergetekenden?"
-        rf"|(?:de|het|onze|ons|als|deze) (?:[\wïëéü-]+ ){{0,2}}?(?!gemeente|provinci)[\wïëéü-]*(?:{_NAMES})"
-        r"(?! van (?:state|commissarissen|toezicht|de gemeente))"
-        rf"|(?!Gemeente|Provinci)[A-Z][\wïëéü-]*(?:raad|platform){extra})\b",
+        rf"|(?:de|het|onze|ons|als|deze) (?!{_OTHERS})(?:[\wïëéü-]+ ){{0,2}}?(?!{_OTHERS})[\wïëéü-]*(?:{_NAMES})"
+        r"(?! (?:van|voor) (?:state|commissarissen|toezicht|beroep|de |het |bestuur))"
+        rf"|(?!{_OTHERS})(?-i:[A-Z])[\wïëéü-]*(?:raad|platform){extra})\b",
         re.IGNORECASE,
     )
 

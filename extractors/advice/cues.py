@@ -103,7 +103,7 @@ def _imperative_at(sentence: str, start: int) -> Cue | None:
 
 _OPENING = re.compile(
     r"^(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+"
-    r"|[:;] |, dus ",
+    r"|[:;] |, dus |^(?:en |maar )?(?:als|wanneer|indien|mocht|zolang|zodra|voordat) [^,;]{3,90}, (?:dan )?",
     re.IGNORECASE,
 )
 

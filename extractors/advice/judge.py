@@ -119,7 +119,7 @@ def _open(sentence: str, setting: Setting) -> Verdict | None:
     """Advice that the rules suspect and the classifier confirms, or that the classifier finds by itself."""
     if cues.retold(sentence) or _NOT_ADVICE.search(sentence) or _reported(sentence, setting):
         return None
-    phrases = [cue for cue in cues.phrases(sentence) if cue.kind in {"likely", "weak", "council"}]
+    phrases = [cue for cue in cues.phrases(sentence) if cue.kind in {"likely", "weak"}]
     likely = [cue for cue in phrases if cue.kind == "likely"]
     opinion = bool(_OPINION.search(sentence)) and bool(setting.names.search(sentence) or _OURS.search(sentence))
     if setting.mode == "rules" or not model.available():
@@ -161,6 +161,8 @@ def _by(cue: Cue, sentence: str, confidence: float) -> Verdict:
     strength = cue.strength
     if cue.kind == "verb" and cue.lemma in _ASKS and not _FOR_COUNCIL.search(sentence[cue.end :]):
         strength = "advies"
+    if cue.lemma == "eisen" and _FOR_COUNCIL.search(sentence[cue.end :]):
+        strength = "verzoek"
     return Verdict(cue, strength, confidence)
 
 

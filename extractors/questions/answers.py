@@ -163,6 +163,8 @@ def _open(
             rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
             if len(rest) > 15 and (not member.indirect or detect.replies(view, view.letter.quote(rest))):
                 found[index].append(_without_label(view, rest))
+    if last.form == "running" and last.indirect and found[owner] and owner == len(groups) - 1 and len(groups) > 1:
+        return None, False  # questions retold paragraph by paragraph: what follows the last is about something else
     return owner, _labelled_below(view, position, here, groups)
 
 

@@ -36,7 +36,7 @@ class Candidate:
     mentions: list[Span] = field(default_factory=list)
 
 
-_QUESTION_LABELS = {"vraag", "deelvraag", "adviesvraag", "hoofdvraag", "vraagstelling"}
+_QUESTION_LABELS = {"vraag", "deelvraag", "adviesvraag", "hoofdvraag", "vraagstelling", "stelling"}
 
 
 def candidates(view: Outline) -> list[Candidate]:
@@ -190,8 +190,29 @@ def _pieces(text: str, span: Span) -> list[Span]:
     """The parts of "U wilt weten of … en of …", each a question of its own."""
     cut = _AND.search(text, span.start, span.end)
     if cut is None:
-        return [span]
-    return [trimmed(text, Span(span.start, cut.start())), *_pieces(text, Span(cut.start("next"), span.end))]
+        return [_without_frame(text, span)]
+    return [
+        _without_frame(text, trimmed(text, Span(span.start, cut.start()))),
+        *_pieces(text, Span(cut.start("next"), span.end)),
+    ]
+
+
+def _without_frame(text: str, span: Span) -> Span:
+    """The clause alone where a long frame stands before it: "Op 3 mei ontvingen wij … met de vraag | of …"."""
+    asked = re.search(
+        r"\b(?:vraag|vraagt|vroeg|gevraagd|weten|vernemen|horen|geven|adviseren|beoordelen)\b[^.?]*",
+        text[span.start : span.end],
+    )
+    clause = _CLAUSE_INSIDE.search(text, span.start + asked.start(), span.end) if asked else None
+    if clause is None:
+        return span
+    before, after = text[span.start : clause.start()].split(), text[clause.start() : span.end].split()
+    return Span(clause.start(), span.end) if len(before) > 0.6 * len(after) and len(after) >= 4 else span
+
+
+_CLAUSE_INSIDE = re.compile(
+    r"\b(?:of|hoe|wat|welke?|in hoeverre|wie|wanneer|(?:op|in|aan|onder|voor) welke)\b", re.IGNORECASE
+)
 
 
 _AND = re.compile(
@@ -285,6 +306,8 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
         score += 2.0 + 6.0 * (candidate.lead == "eigen") - 2.5 * _matches("retorisch", words)
     candidate.score, candidate.own = score, own
     candidate.asks_action = _matches("verzoek_vorm", words)
+    if not request and all(view.letter.quote(one).rstrip().endswith("?") for one in candidate.part.sentences):
+        candidate.own += 2.0 * (candidate.form not in {"heading", "item"} and candidate.part.block.kind == "paragraph")
 
 
 def _question_column(view: Outline, candidate: Candidate) -> bool:
@@ -307,7 +330,11 @@ def is_put(candidate: Candidate, asked: bool = True) -> bool:
 def is_own(candidate: Candidate) -> bool:
     """Whether the candidate is a question of the council to the college."""
     return (
-        not is_put(candidate) and candidate.own >= 2.0 and candidate.lead != "onderzoek" and not candidate.asks_action
+        not is_put(candidate)
+        and candidate.own >= 2.0
+        and candidate.lead != "onderzoek"
+        and candidate.form != "heading"
+        and not candidate.asks_action
     )
 
 
