@@ -180,13 +180,6 @@ def _pages(sheets: Sequence[Sheet], starts: Mapping[int, int], end: int) -> list
 def _styles(looks: bytes) -> list[Style]:
     styles: list[Style] = []
     for bit, kind in _LOOKS:
-        start: int | None = None
-        for at, look in enumerate(looks):
-            if look & bit:
-                start = at if start is None else start
-            elif start is not None:
-                styles.append(Style(kind, Span(start, at)))
-                start = None
-        if start is not None:
-            styles.append(Style(kind, Span(start, len(looks))))
+        marked = looks.translate(bytes(1 if look & bit else 0 for look in range(256)))
+        styles.extend(Style(kind, Span(*found.span())) for found in re.finditer(b"\x01+", marked))
     return sorted(styles, key=lambda style: style.span)

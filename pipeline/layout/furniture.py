@@ -16,6 +16,11 @@ _NUMBER = re.compile(
 _TAIL_NUMBER = re.compile(
     r"(?:pagina|pag\.?|blz\.?|bladzijde|blad|page)\s*\d{1,4}(?:\s*(?:van|/|of)\s*\d{1,4})?\W*$", re.I
 )
+_BROWSER = re.compile(
+    r"^(?:(?:https?|file)://\S+(?:\s+\d+/\d+)?|"
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}[:.]\d{2}(?: ?[AP]M)?(?:\s.*)?)$"
+)
+"""What a browser prints at the edges of a page: the address, the moment, the title."""
 _EDGE = 0.17
 Row = list[Segment]
 
@@ -102,8 +107,14 @@ def _remove_numbers(page: list[Row], height: float, removed: list[Row]) -> None:
         row = page[at]
         near_edge = row[0].base < 0.12 * height if at == 0 else row[0].base > 0.88 * height
         text = " ".join(item.text for item in row)
-        if near_edge and len(text) < 100 and (_NUMBER.match(text) or _TAIL_NUMBER.search(text)):
+        if near_edge and _is_number(text):
             removed.append(page.pop(at))
+
+
+def _is_number(text: str) -> bool:
+    if _BROWSER.match(text):
+        return True
+    return len(text) < 100 and bool(_NUMBER.match(text) or _TAIL_NUMBER.search(text))
 
 
 def _words(row: Row) -> set[str]:

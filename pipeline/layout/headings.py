@@ -60,8 +60,10 @@ def _even_levels(headings: Sequence[Piece]) -> None:
 def _is_heading(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
     if piece.table or piece.kind not in ("paragraph", "list_item") or after is None or after.table:
         return False
+    if piece.longer(_MOST_CHARACTERS):
+        return False
     text = piece.text
-    if not _short(text) or not any(char.isalpha() for char in text) or goes_on(text) or goes_on(after.text):
+    if not _short(text) or not any(char.isalpha() for char in text) or goes_on(text) or goes_on(after.head):
         return False
     if len(piece.rows) > 1 and any(row.hard for row in piece.rows[:-1]):
         return False
@@ -81,7 +83,7 @@ def _is_heading(piece: Piece, before: Piece | None, after: Piece | None) -> bool
     if _stands_alone(piece, before, after):
         return True
     label = text.endswith(":") and len(text.split()) <= 3 and text[:1].isupper()
-    return label and after.kind == "paragraph" and len(after.text) > 80
+    return label and after.kind == "paragraph" and after.longer(80)
 
 
 def _stands_alone(piece: Piece, before: Piece | None, after: Piece) -> bool:
@@ -89,8 +91,8 @@ def _stands_alone(piece: Piece, before: Piece | None, after: Piece) -> bool:
     text = piece.text
     if len(text.split()) > 6 or len(text) > 60 or not text[:1].isupper() or ended(text):
         return False
-    above = before is None or ended(before.text) or before.kind == "heading"
-    return above and after.kind == "paragraph" and len(after.text) > 60 and after.text[:1].isupper()
+    above = before is None or ended(before.tail) or before.kind == "heading"
+    return above and after.kind == "paragraph" and after.longer(60) and after.head[:1].isupper()
 
 
 def _heads_item(piece: Piece, before: Piece | None, after: Piece) -> bool:
@@ -98,7 +100,7 @@ def _heads_item(piece: Piece, before: Piece | None, after: Piece) -> bool:
     text = piece.text
     if (
         after.kind != "paragraph"
-        or not (len(after.text) >= 60 or ended(after.text))
+        or not (after.longer(59) or ended(after.tail))
         or text.endswith((".", ",", ";", "?", "!"))
     ):
         return False

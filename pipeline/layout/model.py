@@ -78,6 +78,25 @@ class Piece:
         return " ".join(row.text for row in self.rows)
 
     @property
+    def head(self) -> str:
+        """The first words of the piece: its first row, 200 characters at most."""
+        return self.rows[0].text[:200]
+
+    @property
+    def tail(self) -> str:
+        """The last words of the piece: its last row, 200 characters at most."""
+        return self.rows[-1].text[-200:]
+
+    def longer(self, than: int) -> bool:
+        """Whether the text has more than `than` characters; does not look further than needed."""
+        length = 0
+        for row in self.rows:
+            length += len(row.text) + 1
+            if length > than + 1:
+                return True
+        return False
+
+    @property
     def page(self) -> int:
         """Page on which the piece begins."""
         return self.rows[0].page if self.rows else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from pipeline.layout.glyphs import Segment
@@ -118,7 +119,7 @@ def _only_marker(text: str) -> bool:
 def _bands(found: Sequence[Segment]) -> list[Band]:
     """Segments beside each other, from the top; list markers joined to their text first."""
     bands: list[Band] = []
-    for segment in sorted(_marked(found), key=lambda item: (item.base, item.x0)):
+    for segment in sorted(_marked(_justified(found)), key=lambda item: (item.base, item.x0)):
         band = bands[-1] if bands else []
         if any(_beside(segment, other) for other in band) and not any(_across(segment, other) for other in band):
             band.append(segment)
@@ -150,19 +151,46 @@ def _marked(found: Sequence[Segment]) -> list[Segment]:
             and 0 <= segment.x0 - before.x1 < 5 * segment.size
             and _only_marker(before.text)
         ):
-            made[-1] = Segment(
-                [*before.runs, (" ", 0), *segment.runs],
-                before.x0,
-                min(before.top, segment.top),
-                segment.x1,
-                max(before.bottom, segment.bottom),
-                segment.base,
-                segment.size,
-                min(before.confidence, segment.confidence),
-            )
+            made[-1] = _one([before, segment])
         else:
             made.append(segment)
     return made
+
+
+def _justified(found: Sequence[Segment]) -> list[Segment]:
+    """Words of a line that was spread out to the margin as one segment again.
+
+    Such a line has a few words with equally wide gaps; the cells of a table are not words alone.
+    """
+    rows: dict[int, list[Segment]] = {}
+    for segment in found:
+        rows.setdefault(round(segment.base), []).append(segment)
+    made: list[Segment] = []
+    for row in rows.values():
+        row.sort(key=lambda item: item.x0)
+        gaps = [right.x0 - left.x1 for left, right in pairwise(row)]
+        plain = len(row) >= 3 and all(item.text.rstrip(".,;:").isalpha() for item in row[1:])
+        lower = plain and sum(item.text[:1].islower() for item in row[1:]) >= 0.6 * (len(row) - 1)
+        if lower and max(gaps) < 1.5 * min(gaps) + 1 and max(gaps) < 4 * row[0].size:
+            made.append(_one(row))
+        else:
+            made.extend(row)
+    return made
+
+
+def _one(parts: Sequence[Segment]) -> Segment:
+    """Segments beside each other as one."""
+    runs = [run for at, part in enumerate(parts) for run in (*([(" ", 0)] if at else []), *part.runs)]
+    return Segment(
+        runs,
+        parts[0].x0,
+        min(part.top for part in parts),
+        parts[-1].x1,
+        max(part.bottom for part in parts),
+        parts[-1].base,
+        parts[-1].size,
+        min(part.confidence for part in parts),
+    )
 
 
 def _zone(bands: Sequence[Band], start: int) -> tuple[int, int, list[Corridor]] | None:

@@ -149,7 +149,18 @@ def _at_salutation(found: list[Segment]) -> tuple[list[Segment], list[Segment]]:
     if opening is None:
         return found, []
     limit = opening.base - 0.3 * opening.size
-    return [item for item in found if item.base < limit], [item for item in found if item.base >= limit]
+    above = [item for item in found if item.base < limit and not _opens_column(item, opening, found)]
+    taken = {id(item) for item in above}
+    return above, [item for item in found if id(item) not in taken]
+
+
+def _opens_column(item: Segment, opening: Segment, found: list[Segment]) -> bool:
+    """Whether a segment a little above the salutation, beside it, is the top of a column of the body."""
+    if opening.base - item.base > 1.6 * opening.size or item.x0 < opening.x1:
+        return False
+    return any(
+        abs(other.x0 - item.x0) < 3 and 0 < other.base - item.base < 1.8 * item.size for other in found
+    ) and not any(abs(other.x0 - item.x0) < 3 and 0 < item.base - other.base < 1.8 * item.size for other in found)
 
 
 def _grid_pieces(grid: Grid, inside: list[Segment], page: RawPage, usual: Measure, table: int) -> list[Piece]:

@@ -111,10 +111,10 @@ def _closes(pieces: Sequence[Piece], at: int) -> bool:
     if piece.kind in ("footnote", "table_cell", "list_item"):
         return False
     first = piece.rows[0].text
-    if first.lower().startswith("namens ") and len(piece.text) < 160 and not first.endswith("."):
-        rest = pieces[at + 1 :]
-        return 0 < len(rest) <= 8 and all(_signs(other) and not ended(other.text) for other in rest)
-    return is_closing(first) and len(piece.text) < 250
+    if first.lower().startswith("namens ") and not piece.longer(160) and not first.endswith("."):
+        rest = pieces[at + 1 : at + 10]
+        return 0 < len(rest) <= 8 and all(_signs(other) and not ended(other.tail) for other in rest)
+    return is_closing(first) and not piece.longer(250)
 
 
 def _body_start(pieces: Sequence[Piece]) -> int:
@@ -147,7 +147,7 @@ def _bare_label(piece: Piece) -> bool:
 
 def _is_running(piece: Piece) -> bool:
     """Whether this is running text, too long for a letterhead."""
-    return len(piece.text) > _LONG or (piece.sure and piece.kind == "list_item" and len(piece.text) > 120)
+    return piece.longer(_LONG) or (piece.sure and piece.kind == "list_item" and piece.longer(120))
 
 
 def _letterhead(pieces: Sequence[Piece]) -> list[Piece]:
@@ -209,7 +209,7 @@ def _signs(piece: Piece) -> bool:
     first = piece.rows[0].text.lower()
     if first.startswith(("bijlage", "cc", "c.c.", "kopie", "afschrift", "p.s.", "ps:", "ps.", "noot")):
         return False
-    return all(len(row.text) <= 90 for row in piece.rows) and len(piece.text) <= 250
+    return all(len(row.text) <= 90 for row in piece.rows) and not piece.longer(250)
 
 
 def _marked(piece: Piece) -> list[Piece]:
@@ -272,7 +272,7 @@ def _spaced_width(pieces: Sequence[Piece]) -> float:
     lengths = [
         len(one.rows[-1].text)
         for one, two in pairwise(pieces)
-        if not one.broken and not two.marker and not ended(one.text) and goes_on(two.text)
+        if not one.broken and not two.marker and not ended(one.tail) and goes_on(two.head)
     ]
     return median(lengths) if len(lengths) >= 3 else 0.0
 
@@ -281,7 +281,7 @@ def _spaced_out(before: Piece, after: Piece, width: float) -> bool:
     """Whether, in such a document, a line that begins with a capital goes on with the one above."""
     if not width or before.kind not in ("paragraph", "list_item") or after.kind != "paragraph":
         return False
-    left, right = before.text, after.text
+    left, right = before.tail, after.head
     if before.table or after.table or after.sure or ended(left) or is_salutation(left) or is_label(right):
         return False
     if is_heading_wording(right) or is_heading_wording(left) or (before.share(BOLD) > 0.9) != (after.share(BOLD) > 0.9):
@@ -314,7 +314,8 @@ def _stuck_headings(pieces: list[Piece]) -> list[Piece]:
     made: list[Piece] = []
     for piece in pieces:
         made.append(piece)
-        start = trailing_heading(piece.rows[-1].text) if piece.kind == "paragraph" else 0
+        short = piece.kind == "paragraph" and len(piece.rows[-1].text) < 400
+        start = trailing_heading(piece.rows[-1].text) if short else 0
         if start:
             made.append(Piece("heading", [piece.rows[-1].cut(start)], 2))
             piece.rows[-1] = piece.rows[-1].cut(0, start)
@@ -324,10 +325,10 @@ def _stuck_headings(pieces: list[Piece]) -> list[Piece]:
 def _unmarked_items(pieces: list[Piece]) -> list[Piece]:
     """Items whose bullets were lost: after a colon, paragraphs that end in ";" and a last one."""
     for at, piece in enumerate(pieces):
-        if not piece.text.endswith(":"):
+        if not piece.tail.endswith(":"):
             continue
         end = at + 1
-        while end < len(pieces) and pieces[end].kind == "paragraph" and pieces[end].text.endswith(";"):
+        while end < len(pieces) and pieces[end].kind == "paragraph" and pieces[end].tail.endswith(";"):
             end += 1
         if end > at + 1 and end < len(pieces) and pieces[end].kind == "paragraph":
             for item in pieces[at + 1 : end + 1]:
@@ -342,13 +343,13 @@ def _cut_off(before: Piece, after: Piece) -> bool:
         return False
     same_cell = (before.table, before.row, before.column) == (after.table, after.row, after.column)
     same_kind = after.kind == "paragraph" or (after.kind == before.kind == "table_cell")
-    if not same_kind or not same_cell or after.sure:
+    if not same_kind or not same_cell or after.sure or before.rows[-1].hard or ended(before.tail):
         return False
-    left, right = before.text, after.text
-    if before.rows[-1].hard or ended(left) or is_closing(right) or is_salutation(right) or is_salutation(left):
+    left, right = before.tail, after.head
+    if is_closing(right) or is_salutation(right) or (len(before.rows) == 1 and is_salutation(left)):
         return False
     if goes_on(right):
-        return len(left) >= 30 or hangs(left) or before.broken
-    if len(left) < 30 or is_bullet(split_marker(right)[0]):
+        return before.longer(30) or hangs(left) or before.broken
+    if not before.longer(30) or is_bullet(split_marker(right)[0]):
         return False
     return hangs(left) or (before.broken and bool(before.rows[-1].full))

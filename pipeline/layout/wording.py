@@ -69,14 +69,14 @@ def trailing_heading(text: str) -> int:
 
 def ended(text: str) -> bool:
     """Whether the text ends as a sentence, clause or lead-in does."""
-    return bool(_ENDED.search(text))
+    return bool(_ENDED.search(text[-20:]))
 
 
 def hangs(text: str) -> bool:
     """Whether the text stops at a word (or comma, hyphen) after which it must go on."""
     if text.endswith((",", "-", "\u00ad", "–", "(", "/", "&")):
         return True
-    last = re.search(r"[^\W\d_]+$", text)
+    last = re.search(r"[^\W\d_]+$", text[-40:])
     return last is not None and last.group() in _words("layout_function_words")
 
 

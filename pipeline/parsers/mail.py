@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
+from pipeline.errors import UnreadableFile
 from pipeline.layout import Piece, Row, Sheet, compose, structure
 from pipeline.layout.clean import clean_text
 from pipeline.layout.structure import sort_body
@@ -67,6 +68,8 @@ def body_pieces(plain: str, rich: str, limits: Limits) -> list[Piece]:
     words_plain = len(plain.split())
     if from_html and words_html >= 0.8 * words_plain:
         return from_html
+    if len(plain) > limits.text_characters:
+        raise UnreadableFile("te_groot", "The mail's text is longer than is allowed.")
     unquoted = re.sub(r"^(?:> ?)+", "", plain, flags=re.M)
     return text.pieces_of(unquoted)[0] if words_plain else from_html
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.errors import UnreadableFile
 from pipeline.layout import Sheet, compose, structure
 from pipeline.limits import DEFAULT, Limits
 from pipeline.parsers.decode import decode
@@ -22,6 +23,8 @@ _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.S)
 def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
     """Read a Markdown file, with or without HTML in it."""
     text = decode(data)
+    if len(text) > limits.text_characters:
+        raise UnreadableFile("te_groot", f"{name}: more than {limits.text_characters} characters; not read.")
     metadata, text = _front_matter(text)
     letter = compose(
         structure(pieces_of(to_html(text), limits, trusted=True)),

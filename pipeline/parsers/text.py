@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.errors import UnreadableFile
 from pipeline.layout import Piece, Row, Sheet, compose, structure
 from pipeline.layout.clean import clean_text
 from pipeline.layout.wording import (
@@ -43,6 +44,8 @@ class _Printed:
 def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
     """Read a plain text file."""
     text = decode(data)
+    if len(text) > limits.text_characters:
+        raise UnreadableFile("te_groot", f"{name}: more than {limits.text_characters} characters; not read.")
     pieces, sheets = pieces_of(text)
     letter = compose(
         structure(pieces),
@@ -162,7 +165,7 @@ def _levels(pieces: list[Piece]) -> None:
     stack: list[tuple[float, bool]] = []
     for piece in pieces:
         if piece.kind != "list_item":
-            if piece.kind == "paragraph" and not goes_on(piece.text):
+            if piece.kind == "paragraph" and not goes_on(piece.head):
                 stack = stack[:1] if piece.indent else []
             continue
         sign = is_bullet(piece.marker)
