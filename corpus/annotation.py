@@ -117,6 +117,7 @@ def record(settings: dict[str, Any], text: str, tags: list[Tag]) -> dict[str, An
         gold["reference"]["other"] = settings["other"]
     if settings.get("parties"):
         gold["parties"] = [_party(line, clean(text)) for line in settings["parties"].strip().splitlines()]
+        _name_colleges(gold)
     gold["dates"] = _dates(text, tags)
     asked_by = settings.get("asked_by") or (gold["addressee"] or {}).get("name")
     gold["questions"] = _questions(text, tags, asked_by)
@@ -186,7 +187,10 @@ def _party(line: str, document: str) -> dict[str, Any]:
     mentions = list(dict.fromkeys(form for form in forms if _printed(form, document)))
     if not mentions:
         raise ValueError(f"party “{name}” is nowhere in the letter")
-    party: dict[str, Any] = {"name": name, "kind": kinds[0], "roles": roles.split(), "mentions": mentions}
+    first_roles = [role.split("/")[0] for role in roles.split()]
+    party: dict[str, Any] = {"name": name, "kind": kinds[0], "roles": first_roles, "mentions": mentions}
+    if "/" in roles:
+        party["roles_accepted"] = roles.replace("/", " ").split()
     if len(rest) > 1 and rest[1]:
         party["function"] = rest[1]
     if optional:
@@ -194,6 +198,16 @@ def _party(line: str, document: str) -> dict[str, Any]:
     if len(kinds) > 1:
         party["kind_accepted"] = kinds
     return party
+
+
+def _name_colleges(gold: dict[str, Any]) -> None:
+    """The college of the letter's own municipality may go by its full name, however it is printed."""
+    sides = [gold["sender"] or {}, gold["addressee"] or {}]
+    municipality = next((side["municipality"] for side in sides if side.get("municipality")), None)
+    colleges = [party for party in gold["parties"] if party["kind"] == "college"]
+    if municipality and len(colleges) == 1:
+        full = "College van burgemeester en wethouders van"
+        colleges[0]["name_accepted"] = [f"{full} {municipality}", f"{full} de gemeente {municipality}"]
 
 
 def _printed(name: str, document: str) -> bool:

@@ -373,14 +373,10 @@ def _parties(result: DocumentScore, gold: Sequence[Item], predicted: Sequence[It
     pairs = one_to_one(gold, predicted, likeness, ENOUGH, _optional)
     for wanted, given in _tally(result, "parties", gold, predicted, pairs, shown, shown, None):
         roles = set(wanted.get("roles") or [])
-        _sets(
-            result,
-            "party_roles",
-            required=roles,
-            allowed=roles | set(_accepted(wanted, "roles")),
-            given=set(given.get("roles") or []),
-            label=str(wanted["name"]),
-        )
+        found = set(given.get("roles") or [])
+        if found & set(_accepted(wanted, "roles")):  # any of the accepted roles stands for the first
+            found = found - set(_accepted(wanted, "roles")) | roles
+        _sets(result, "party_roles", roles, roles, found, label=str(wanted["name"]))
 
 
 # Shared by all
