@@ -14,6 +14,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -35,9 +36,9 @@ from pipeline.encode import (
     text_hash,
     vectors_for,
 )
-from pipeline.encode.e5 import BATCH, LONGEST, E5Encoder
+from pipeline.encode.e5 import BATCH, LONGEST, PREFIX, E5Encoder
 from pipeline.encode.tokenizer import UNKNOWN, Tokenizer
-from pipeline.encode.transformers import prefix_for
+from pipeline.encode.transformers import TransformersEncoder, prefix_for
 from pipeline.encode.weights import CHECKSUM, WEIGHTS, expand
 from pipeline.errors import AdviesradarError, MissingExtra, StoreError
 
@@ -300,6 +301,13 @@ def test_weights_stay_within_their_size_and_carry_their_licence() -> None:
     assert "intfloat" in (MODEL / "LICENSE").read_text()
 
 
+def test_the_model_card_tells_the_truth(encoder: E5Encoder) -> None:
+    card = (MODEL / "README.md").read_text()
+    assert f"{len(encoder.tokenizer.vocabulary) + UNKNOWN + 1:,} are kept" in card
+    assert PREFIX in card
+    assert f"more than {LONGEST - 2} pieces" in card
+
+
 def test_half_bytes_expand_to_what_they_stand_for() -> None:
     dice = np.random.default_rng(3)
     small = dice.integers(-8, 8, (40, 3, 32))
@@ -368,7 +376,7 @@ def test_a_store_keeps_to_its_encoder(store: Database) -> None:
 
 def test_the_encoder_of_a_store(store: Database, encoder: Encoder) -> None:
     assert encoder_for(store, 1) is encoder
-    claim(store, encoder)
+    claim(store, encoder.name, encoder.version)
     assert encoder_for(store, 1) is encoder
     store.execute("UPDATE settings SET value = 'e5-small-nl oud'")
     with pytest.raises(StoreError, match="version oud"):
@@ -451,6 +459,11 @@ def test_prefix_per_model(name: str, prefix: str) -> None:
     assert prefix_for(name) == prefix
 
 
+def test_a_model_of_another_name_is_known_by_its_prompt() -> None:
+    assert prefix_for("/models/eigen", SimpleNamespace(prompts={"query": "query: "})) == "query: "
+    assert prefix_for("/models/eigen", SimpleNamespace(prompts={"query": "", "document": ""})) == ""
+
+
 def test_without_the_extra_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(MissingExtra, match=r"pip install .*adviesradar\[transformers\]"):
@@ -479,6 +492,12 @@ def test_a_real_sentence_transformers_model(minilm: Path, store: Database) -> No
     np.testing.assert_allclose(model.encode(texts[::-1])[::-1], vectors, atol=1e-6)
     np.testing.assert_allclose(model.encode(texts[:1]), vectors[:1], atol=1e-6)
     assert np.isfinite(model.encode(["", "\0", "\ud800"])).all()
+    assert isinstance(model, TransformersEncoder)
+    assert model.prefix == ""
+    prefixed = model.encode([f"query: {text}" for text in texts])
+    model.prefix = "query: "
+    np.testing.assert_allclose(model.encode(texts), prefixed, atol=1e-6)
+    model.prefix = ""
     assert pickle.loads(pickle.dumps(model)).version == model.version
     fill(store, texts)
     vectors_for(store, load(threads=1), texts)

@@ -33,7 +33,7 @@ def vectors_for(db: Database, encoder: Encoder, texts: Sequence[str]) -> Matrix:
     Runs inside the caller's transaction, if there is one. Raises StoreError when another encoder made the
     store's vectors.
     """
-    claim(db, encoder)
+    claim(db, encoder.name, encoder.version)
     by_hash = {text_hash(text): text for text in texts}
     known = stored_vectors(db, by_hash)
     missing = [key for key in by_hash if key not in known]
@@ -51,10 +51,10 @@ def encoder_of(db: Database) -> tuple[str, str] | None:
     return _setting(db, SETTING)
 
 
-def claim(db: Database, encoder: Encoder) -> None:
-    """Make `encoder` the store's encoder. Raises StoreError when it has another one."""
+def claim(db: Database, name: str, version: str) -> None:
+    """Make this encoder the store's encoder. Raises StoreError when it has another one."""
     present = encoder_of(db)
-    wanted = (encoder.name, encoder.version)
+    wanted = (name, version)
     if present is None:
         _set(db, SETTING, wanted)
     elif present != wanted:

@@ -13,6 +13,7 @@ from pipeline.encode.base import Matrix, threads_from, unit_rows
 from pipeline.errors import AdviesradarError, MissingExtra
 
 _INSTALL = 'pip install "adviesradar[transformers]"'
+E5_PREFIX = "query: "
 _SAMPLE = 256
 """Values of each tensor that go into the version."""
 
@@ -41,9 +42,11 @@ class TransformersEncoder:
         import torch  # type: ignore[import-not-found,unused-ignore]
 
         torch.set_num_threads(self.threads)
-        cleaned = [self.prefix + text.replace("\0", "").encode("utf-8", "replace").decode() for text in texts]
+        cleaned = [text.replace("\0", "").encode("utf-8", "replace").decode() for text in texts]
         # One text at a time: padding next to a longer neighbour would change the last digits.
-        rows = {text: self._model.encode([text], show_progress_bar=False)[0] for text in set(cleaned)}
+        rows = {
+            text: self._model.encode([text], prompt=self.prefix, show_progress_bar=False)[0] for text in set(cleaned)
+        }
         matrix = np.array([rows[text] for text in cleaned], np.float32).reshape(-1, self.dimensions)
         return unit_rows(matrix)
 
@@ -51,14 +54,13 @@ class TransformersEncoder:
 def prefix_for(name: str, model: Any = None) -> str:
     """What to put in front of each text: "query: " for the E5 family, nothing for the rest.
 
-    A model that brings prompts of its own knows best; its prompt "query" is taken then. Instruction-tuned E5
-    models take no prefix on the side of the texts.
+    All texts are treated alike, so what models want on one side of a search only does not apply. E5 models
+    that follow instructions take nothing. A model of another name is known as E5 by the prompt it brings.
     """
     prompts = getattr(model, "prompts", None) or {}
-    if prompts.get("query"):
-        return str(prompts["query"])
     parts = Path(name).name.lower().replace("_", "-").split("-")
-    return "query: " if "e5" in parts and "instruct" not in parts else ""
+    is_e5 = "e5" in parts or prompts.get("query") == E5_PREFIX
+    return E5_PREFIX if is_e5 and "instruct" not in parts else ""
 
 
 def _load(name: str) -> Any:
