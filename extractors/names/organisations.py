@@ -178,7 +178,7 @@ def _proper_nouns(text: str) -> Iterator[Organisation]:
         before = text[max(0, match.start() - 24) : match.start()]
         if any(span.overlaps(other) for other in closed) or _PLACE_BEFORE.search(before):
             continue
-        if _is_name(text, core) and (not core.isupper() or _AGENT.search(before)):
+        if is_name(text, core) and (not core.isupper() or _AGENT.search(before)):
             yield Organisation(span, "organisatie", core, core, None, 0.5)
     pairs = list(_PAIR.finditer(text))
     for match in pairs:
@@ -189,8 +189,11 @@ def _proper_nouns(text: str) -> Iterator[Organisation]:
             yield Organisation(Span(match.start(), match.end()), cast(PartyKind, kind), match["core"], match["core"])
 
 
-def _is_name(text: str, core: str) -> bool:
+def is_name(text: str, core: str) -> bool:
+    """Whether capitalised words are a name: not an ordinary word, law, plan, place or topic, nor printed small elsewhere."""
     words = core.split()
+    if len(words) > 1 and len(set(words)) == 1:
+        return False
     parts = re.split(r"[-’']", words[0])
     if parts[0] in load_lines("geen_organisatie") or _ADJECTIVE.match(core) or (len(parts) > 1 and parts[0].isupper()):
         return False
@@ -201,7 +204,9 @@ def _is_name(text: str, core: str) -> bool:
     lowered = [word.lower() for word in words]
     if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in lowered):
         return False
-    return any(not simplemma.is_known(word, lang="nl") for word in lowered) and len(core) > 2
+    if len(core) < 3:
+        return False
+    return any(word.isupper() and len(word) > 1 for word in words) or any(not simplemma.is_known(w, lang="nl") for w in lowered)
 
 
 def _plan_word(word: str) -> bool:

@@ -9,9 +9,8 @@ from typing import Any
 
 from extractors.facts import Letterhead
 from extractors.letter import Letter, Span
-from extractors.lexicon import load_csv, load_lines
 from extractors.names import places
-from extractors.names.organisations import Organisation, find_organisations
+from extractors.names.organisations import Organisation, find_organisations, is_name
 from extractors.parties.group import Group
 
 _WEAK_HEAD = re.compile(r"^(?:team|afdeling|dienst|eenheid|regio|domein|cluster|netwerk|bureau)\b", re.I)
@@ -22,7 +21,10 @@ def collect(letter: Letter, doc: Any, letterhead: Letterhead, groups: Sequence[G
     taken = [span for group in groups for span in group.mentions]
     known = {letter.quote(span).lower() for group in groups for span in group.mentions}
     out: dict[str, Group] = {}
+    people = [(ent.start_char, ent.end_char) for ent in getattr(doc, "ents", ()) if ent.label_ in ("PER", "PERSON")]
     for found in [*find_organisations(letter.text), *_from_model(letter, doc)]:
+        if found.confidence < 0.6 and any(start <= found.span.start < end for start, end in people):
+            continue
         if (
             any(found.span.overlaps(span) for span in taken)
             or found.name.lower() in known
@@ -84,21 +86,25 @@ def _add_all_mentions(letter: Letter, group: Group, taken: list[Span]) -> None:
                 taken.append(span)
 
 
+_AGENT = re.compile(r"\b(?:door|volgens|bij|met|aan|naar|via|namens|zoals|waaronder|of|en|van)\s*$")
+
+
 def _from_model(letter: Letter, doc: Any) -> Iterator[Organisation]:
-    """Organisations that the language model recognised and that look like a name."""
-    laws = {
-        form.lower()
-        for row in load_csv("wetten")
-        for form in [row["name"], row["short"], *row["aliases"].split(";")]
-        if form
-    }
+    """Organisations that the language model recognised, where the print does not speak against it."""
     for ent in getattr(doc, "ents", ()):
         if ent.label_ != "ORG" or "\n" in ent.text:
             continue
         text = re.sub(r"^(?:de|het|een)\s+", "", ent.text, flags=re.I)
-        start = ent.start_char + len(ent.text) - len(text)
-        if len(text) < 3 or text.islower() or text.lower() in laws or text in load_lines("geen_organisatie"):
+        span = Span(ent.start_char + len(ent.text) - len(text), ent.end_char)
+        before = letter.text[max(0, span.start - 14) : span.start]
+        if not _in_sentence(letter, span) or re.search(r"\d{3}|wet\b|college|raad\b|gemeente|\bbrief", text, re.I):
             continue
-        if re.search(r"\bwet\b|wet$|college|raad\b|gemeente", text, re.I) or not text[0].isupper():
+        if text.isupper() and not _AGENT.search(before):
             continue
-        yield Organisation(Span(start, start + len(text)), "organisatie", text, text)
+        if is_name(letter.text, text):
+            yield Organisation(span, "organisatie", text, text, None, 0.6)
+
+
+def _in_sentence(letter: Letter, span: Span) -> bool:
+    """Whether a name stands inside a sentence, where a capital means something."""
+    return bool(re.search(r"[a-zà-ÿ,;)] $", letter.text[max(0, span.start - 2) : span.start]))

@@ -112,7 +112,7 @@ def _same(cluster: Sequence[Person], person: Person, functions: dict[int, str | 
         role = functions[id(person)]
         if (
             role
-            and role == functions[id(other)]
+            and role.lower() == (functions[id(other)] or "").lower()
             and not (other.first and person.first)
             and role.lower().startswith("voorzitter")
         ):

@@ -27,10 +27,21 @@ def collect(letter: Letter, letterhead: Letterhead, municipality: str | None) ->
     """Colleges, gemeenteraden and ministries; those without a place are of the letter's own municipality."""
     bodies = find_bodies(letter.text)
     return [
+        *_state(letter),
         *_colleges(letter, letterhead, bodies, municipality),
         *_raden(letter, letterhead, bodies, municipality),
         *_ministries(letter, bodies),
     ]
+
+
+def _state(letter: Letter) -> list[Group]:
+    """The national government, by the names that letters give it."""
+    groups = []
+    for name, pattern in (("Het Rijk", r"\b[Hh]et Rijk(?![\w-])|\b(?:door|van|bij) het rijk(?![\w-])"), ("Het kabinet", r"\b[Hh]et kabinet(?![\w-])")):
+        spans = [Span(match.start(), match.end()) for match in re.finditer(pattern, letter.text)]
+        if spans:
+            groups.append(Group(name, "overig", spans, confidence=0.6))
+    return groups
 
 
 def main_municipality(letter: Letter) -> str | None:
