@@ -22,8 +22,8 @@ _LABEL = re.compile(
     r"(?P<word>adviesvraag|deelvraag|hoofdvraag|vraagstelling|stelling|vraag|antwoord|beantwoording|reactie|advies|aanbeveling|aandachtspunt|"
     r"standpunt|oordeel|voorwaarde|verzoek|conclusie|toelichting|ad|punt)"
     r"(?:\s+(?:van (?:de|onze) \w*raad|op vraag|bij vraag|aan (?:het college|u)|vraag|nr\.?))?"
-    r"(?:\s*(?P<number>\d{1,2}[a-z]?|[a-hA-H](?![\w])|[IVX]{1,4}(?!\w)))?"
-    r"\s*(?P<mark>[:.)–—-]|$)\s*",
+    r"(?:\s*\(?(?P<number>\d{1,2}[a-z]?|[a-hA-H](?![\w])|[IVX]{1,4}(?!\w)))?"
+    r"\s*(?P<mark>\)?[:.–—-]|\)|$)\s*",
     re.IGNORECASE,
 )
 _SALUTATION = pattern("outline_salutation")

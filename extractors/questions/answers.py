@@ -103,6 +103,12 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             continue
         if part.voice == "ander" or (part.block.table and not (current is not None and part.is_item)):
             continue
+        pieces = _pieces(view, part, groups)
+        if pieces:
+            for index, span in pieces:
+                found[index].append(span)
+            current = None
+            continue
         target = _target(part, groups, current)
         if target is not None:
             _take_number(part, groups[target])
@@ -197,13 +203,33 @@ def _target(part: Part, groups: Sequence[Group], current: int | None) -> int | N
     ):
         return _by_number(part.label.number, numbers, len(groups))
     match = _REFERENCE.search(part.text[:110])
-    if match is None:
-        return None
+    return None if match is None else _referred(match, groups)
+
+
+def _referred(match: re.Match[str], groups: Sequence[Group]) -> int | None:
+    """The question that "vraag 2", "ad b" or "de eerste vraag" means."""
     if match["ordinal"]:
         word = match["ordinal"].lower()
         index = len(groups) - 1 if word == "laatste" else _ORDINALS.index(word)
         return index if index < len(groups) else None
+    numbers = {one.number: index for index, one in enumerate(groups) if one.number}
     return _by_number(match["number"] or match["ad"], numbers, len(groups))
+
+
+def _pieces(view: Outline, part: Part, groups: Sequence[Group]) -> list[tuple[int, Span]]:
+    """The parts of one paragraph that says "Op de eerste vraag … Op de tweede vraag …"."""
+    starts: list[tuple[int, int]] = []
+    for sentence in part.sentences:
+        match = _REFERENCE.search(view.letter.quote(sentence)[:60])
+        index = _referred(match, groups) if match else None
+        if index is not None and (not starts or starts[-1][0] != index):
+            starts.append((index, sentence.start))
+    if len({index for index, _ in starts}) < 2:
+        return []
+    ends = [start for _, start in starts[1:]] + [part.span.end]
+    return [
+        (index, trimmed(view.letter.text, Span(start, end))) for (index, start), end in zip(starts, ends, strict=True)
+    ]
 
 
 def _take_number(part: Part, one: Group) -> None:

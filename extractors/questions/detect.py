@@ -45,13 +45,15 @@ def candidates(view: Outline) -> list[Candidate]:
     lead: Lead = ""
     lead_open = False
     section: tuple[Lead, int] = ("", 0)
+    listed = False
     for above, part in zip([None, *view.parts], view.parts, strict=False):
         if part.block.kind == "heading" and not part.text.rstrip().endswith("?"):
             own = lead_of(part.text, heading=True)
             if own or part.block.level <= section[1]:
                 section = (own, part.block.level)
             lead, lead_open = section[0], bool(section[0])
-        here = list(_of_part(view, part, above, lead, lead_open))
+        listed = part.is_item and (listed or (above is not None and _announces(view, above)))
+        here = list(_of_part(view, part, above, lead, lead_open, listed))
         found.extend(here)
         new = "" if part.block.kind == "heading" else _lead_in(view, part)
         if new:
@@ -63,7 +65,9 @@ def candidates(view: Outline) -> list[Candidate]:
     return found
 
 
-def _of_part(view: Outline, part: Part, above: Part | None, lead: Lead, lead_open: bool) -> Iterator[Candidate]:
+def _of_part(
+    view: Outline, part: Part, above: Part | None, lead: Lead, lead_open: bool, listed: bool
+) -> Iterator[Candidate]:
     text = view.letter.text
     label = part.label if part.label and part.label.word in _QUESTION_LABELS else None
     if label is None and above is not None and above.label and above.label.word in _QUESTION_LABELS:
@@ -94,6 +98,10 @@ def _of_part(view: Outline, part: Part, above: Part | None, lead: Lead, lead_ope
         words = text[span.start : span.end]
         own_number, span = _inline_number(text, span)
         if _is_direct(words):
+            framed = _after_colon(text, span)
+            if framed != span:
+                yield Candidate(framed, part, "running", own_number, "gesteld", answered=False)
+                continue
             alone = len(span) >= 0.75 * len(part.span) - (start - part.span.start)
             lead_here = lead_of(_opening(text, part, index), heading=False) or lead
             yield Candidate(
@@ -107,7 +115,7 @@ def _of_part(view: Outline, part: Part, above: Part | None, lead: Lead, lead_ope
             )
         elif label and index == 0 and len(words.split()) >= 3 and not words.endswith(":"):
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
-        elif part.is_item and index == 0 and lead == "gesteld" and lead_open and _CLAUSE.match(words):
+        elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
             yield Candidate(span, part, "item", number, lead, indirect=True, alone=True)
         elif _indirect(words, view.names):
             for piece in _pieces(text, span):
@@ -144,6 +152,20 @@ def _opening(text: str, part: Part, index: int) -> str:
         return ""
     before = part.sentences[index - 1]
     return text[before.start : before.end]
+
+
+def _after_colon(text: str, span: Span) -> Span:
+    """The question in "Uw brief bevat één vraag: Hoe …?"."""
+    match = re.compile(r"[^.?:]*\bvra(?:ag|gen)\b[^.?:]*:\s+").match(text, span.start, span.end)
+    if match is None or lead_of(match[0].strip(), heading=False) == "eigen":
+        return span
+    return Span(match.end(), span.end)
+
+
+def _announces(view: Outline, part: Part) -> bool:
+    """Whether a paragraph ends in a sentence that announces a list of what the council was asked."""
+    last = view.letter.quote(part.sentences[-1]) if part.sentences else ""
+    return bool(pattern("question_list").search(last)) and lead_of(last, heading=False) == "gesteld"
 
 
 def _lead_in(view: Outline, part: Part) -> Lead:
@@ -283,6 +305,7 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
     score += 0.5 * (styled > 0.8)
+    score += 2.5 * (candidate.lead != "gesteld" and bool(pattern("question_afterwards").search(candidate.part.text)))
     score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
     to_council = _matches("aan_raad", words)
     to_college = _matches("aan_college", words)
