@@ -226,5 +226,6 @@ def _complete(letter_id: str, source: Source, found: Understood, tools: Tools) -
         vectors=found.vectors,
         scales=found.scales,
         tags=found.tags,
+        encoder=(tools.encoder.name, tools.encoder.version),
         versions=tools.versions,
     )

@@ -22,7 +22,8 @@ from sqlite_utils.db import Database
 
 from extractors.letter import Letter, Span
 from pipeline import run, store
-from pipeline.concerns import Tag, load_register
+from pipeline.analyse import Settings
+from pipeline.concerns import Tag
 from pipeline.encode import Encoder, quantise, text_hash
 from pipeline.encode import load as load_encoder
 from pipeline.errors import AdviesradarError
@@ -294,8 +295,7 @@ def anonymise_store(
     copy = store.open_store(target, create=True)
     labels = Labels({})
     review: list[Replaced] = []
-    with store.transaction(copy):
-        store.register_themes(copy, list(load_register(register).themes))
+    run.prepare(copy, Settings(concerns=register))
     for (letter_id,) in db.execute("SELECT id FROM letters ORDER BY added_at, id").fetchall():
         letter = store.load_letter(db, letter_id)
         (packed, versions) = db.execute("SELECT record, versions FROM letters WHERE id = ?", [letter_id]).fetchone()
@@ -372,6 +372,7 @@ def _copied(
         vectors=np.asarray(vectors),
         scales=np.asarray(scales),
         tags=tuple(tags),
+        encoder=(encoder.name, encoder.version),
         versions=versions,
     )
 

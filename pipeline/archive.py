@@ -59,6 +59,7 @@ def refresh(
     A letter whose file is gone keeps the text that was read from it. Ids and corrections stay.
     """
     db = store.open_store(store_path)
+    run.prepare(db, settings, renew=True)
     tasks = list(stale_letters(db, store_path, load_tools(settings).versions))
     renewed = lost = 0
     with Pool(

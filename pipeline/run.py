@@ -20,6 +20,7 @@ from sqlite_utils.db import Database
 from pipeline import concerns, duplicates, references, search, store
 from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
 from pipeline.cluster import analyse_remotely
+from pipeline.encode import claim
 from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item, digest, find_files, printable
 from pipeline.store import Analysis
@@ -92,6 +93,7 @@ def ingest(
     try:
         tasks, copies = _tasks(db, store_path, paths, settings, retry, summary)
         if tasks:
+            prepare(db, settings)
             _start_run(db, summary, store_path)
             for done, (task, outcomes) in enumerate(_analysed(tasks, settings, processes, dask), start=1):
                 outcome = write(db, outcomes, summary)
@@ -106,6 +108,18 @@ def ingest(
     finally:
         db.close()
     return summary
+
+
+def prepare(db: Database, settings: Settings, *, renew: bool = False) -> None:
+    """Make the theme register known to the store; refuse a store made with another one, unless `renew`."""
+    register = concerns.load_register(settings.concerns)
+    with store.transaction(db):
+        if renew:
+            store.set_setting(db, "register", register.digest)
+        store.require_setting(
+            db, "register", register.digest, "give that register with --concerns, or run: adviesradar refresh"
+        )
+        store.register_themes(db, list(register.all_themes))
 
 
 def _tasks(

@@ -48,7 +48,7 @@ class Analysis:
     """One letter with all that was found in it: what a worker hands to the writer.
 
     `vectors` are int8 (n, dimensions) with `scales` (n,), one row a passage; `tags` holds per
-    passage the themes it was tagged with.
+    passage the themes it was tagged with; `encoder` is the name and version of what made the vectors.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Analysis:
     vectors: NDArray[np.int8]
     scales: NDArray[np.float32]
     tags: tuple[tuple[Tag, ...], ...]
+    encoder: tuple[str, str]
     versions: dict[str, str]
 
 

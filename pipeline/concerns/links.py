@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sqlite_utils.db import Database
 
 from pipeline.concerns.model import Tagger, centred, shipped_mean
-from pipeline.encode import Matrix, dequantise
+from pipeline.encode import Matrix, dequantise, encoder_of
 
 NEAREST = 5
 """Links that one passage seeks."""
@@ -145,8 +145,7 @@ def _mentions(db: Database, letter_id: str) -> _Mentions:
 
 
 def _encoder(db: Database) -> str:
-    row = db.execute("SELECT value FROM settings WHERE key = 'encoder'").fetchone()
-    return str(row[0]) if row else ""
+    return " ".join(encoder_of(db) or ())
 
 
 def _neighbours(db: Database, ids: Sequence[int]) -> dict[Key, dict[Key, Neighbour]]:

@@ -1,0 +1,254 @@
+"""From a folder to a store and back: what a run adds, skips, reports and survives."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import shutil
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline import run, store
+from pipeline.analyse import Settings, analyse_file, load_tools
+from pipeline.cli import group
+from pipeline.errors import StoreError
+from pipeline.store import Analysis
+
+LETTERS = ("hilversum-2022-2-advies.docx", "noordoostpolder-2022-energie.md", "gouda-2023-jongerenraad-mail.txt")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
+    """A small archive with good and bad files in it."""
+    folder = tmp_path_factory.mktemp("archief")
+    for name in LETTERS:
+        shutil.copy(corpus / "letters" / name, folder)
+    (folder / "leeg.pdf").write_bytes(b"")
+    (folder / "kapot.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    (folder / "muziek.mp3").write_bytes(b"ID3\x04\x00" + bytes(range(256)) * 4)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ingested(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, run.Summary]:
+    """That archive in a store."""
+    target = tmp_path_factory.mktemp("store") / "archief.db"
+    return target, run.ingest(target, [folder], Settings())
+
+
+def dump(path: Path) -> list[str]:
+    """The store as SQL, without what says when."""
+    lines = sqlite3.connect(path).iterdump()
+    return [line for line in lines if not line.startswith(('INSERT INTO "runs"', 'INSERT INTO "_sqlite'))]
+
+
+def test_good_letters_come_in_and_bad_files_are_named(ingested: tuple[Path, run.Summary], folder: Path) -> None:
+    _, summary = ingested
+    assert summary.added == len(LETTERS)
+    failures = {Path(failure.path).name: failure for failure in summary.failures}
+    assert set(failures) == {"leeg.pdf", "kapot.pdf", "muziek.mp3"}
+    for name, failure in failures.items():
+        assert name in failure.message
+        assert "\n" not in failure.message
+
+
+def test_a_second_run_changes_nothing_and_names_the_failures_again(
+    ingested: tuple[Path, run.Summary], folder: Path
+) -> None:
+    target, first = ingested
+    before = dump(target)
+    summary = run.ingest(target, [folder], Settings())
+    assert (summary.added, summary.skipped) == (0, len(LETTERS))
+    assert {failure.path for failure in summary.failures} == {failure.path for failure in first.failures}
+    assert dump(target) == before
+
+
+def test_a_renamed_copy_is_a_second_source_of_the_same_letter(
+    ingested: tuple[Path, run.Summary], tmp_path: Path, corpus: Path
+) -> None:
+    target = tmp_path / "kopie.db"
+    shutil.copy(ingested[0], target)
+    shutil.copy(corpus / "letters" / LETTERS[0], tmp_path / "kopie.docx")
+    summary = run.ingest(target, [tmp_path / "kopie.docx"], Settings())
+    assert summary.added == 0
+    db = store.open_readonly(target)
+    rows = db.execute("SELECT COUNT(DISTINCT letter_id), COUNT(*) FROM sources WHERE name LIKE '%.docx'").fetchone()
+    assert rows == (1, 2)
+
+
+def test_exit_status_and_summary_of_the_command(folder: Path, tmp_path: Path) -> None:
+    target, listed = tmp_path / "a.db", tmp_path / "samenvatting.json"
+    result = CliRunner().invoke(
+        group, ["ingest", str(target), str(folder / "leeg.pdf"), "--summary", str(listed), "--workers", "1"]
+    )
+    assert result.exit_code == 1
+    assert "mislukt (leeg)" in result.output
+    summary = json.loads(listed.read_text())
+    assert summary["failed"] == 1 and summary["failures"][0]["reason"] == "leeg"
+
+
+def test_every_stored_position_reproduces_its_text(ingested: tuple[Path, run.Summary]) -> None:
+    db = store.open_readonly(ingested[0])
+    for name, column in (("passages", "text"), ("advice", "text"), ("questions", "text"), ("dates", "text")):
+        wrong = db.execute(
+            f"SELECT COUNT(*) FROM {name} f JOIN letters l ON l.id = f.letter_id "
+            f"WHERE substr(l.text, f.start + 1, f.end - f.start) <> f.{column}"
+        ).fetchone()
+        assert wrong == (0,), name
+
+
+def test_a_letter_read_back_is_the_letter_that_went_in(ingested: tuple[Path, run.Summary], corpus: Path) -> None:
+    from pipeline.ingest import letter_id, read
+
+    letter = read(corpus / "letters" / LETTERS[0]).letter
+    back = store.load_letter(store.open_readonly(ingested[0]), letter_id(letter.text))
+    assert back.text == letter.text
+    assert [(b.kind, b.span, b.marker, b.level) for b in back.blocks] == [
+        (b.kind, b.span, b.marker, b.level) for b in letter.blocks
+    ]
+
+
+# --- stores that cannot be used -------------------------------------------------------------------
+
+
+def test_stores_that_cannot_be_used_are_refused_with_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no such store"):
+        store.open_store(tmp_path / "geen.db")
+    (tmp_path / "tekst.db").write_text("dit is geen database " * 99)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        store.open_store(tmp_path / "tekst.db")
+    with sqlite3.connect(tmp_path / "ander.db") as other:
+        other.execute("CREATE TABLE iets (a)")
+    with pytest.raises(StoreError, match="no adviesradar store"):
+        store.open_store(tmp_path / "ander.db")
+
+
+def test_a_newer_store_is_refused_and_an_older_one_is_backed_up(tmp_path: Path) -> None:
+    store.open_store(tmp_path / "a.db", create=True).close()
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        last = db.execute("SELECT name FROM _sqlite_migrations ORDER BY rowid DESC LIMIT 1").fetchone()[0]
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('adviesradar', 'x', '')")
+    with pytest.raises(StoreError, match="newer adviesradar"):
+        store.open_store(tmp_path / "a.db")
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'x'")
+        assert last
+
+
+# --- durability -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def analyses(corpus: Path) -> list[Analysis]:
+    """A few letters analysed, ready to be written."""
+    tools = load_tools(Settings())
+    found = [
+        item
+        for path in sorted((corpus / "letters").iterdir())[:6]
+        for item in analyse_file(path, tools, Settings().limits, None)
+    ]
+    return [item for item in found if isinstance(item, Analysis)]
+
+
+def counts(path: Path) -> dict[str, int]:
+    """Rows per table of what belongs to letters."""
+    db = sqlite3.connect(path)
+    names = ("letters", "sources", "pages", "passages", "advice", "dates", "parties", "concern_mentions", "links")
+    return {name: db.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def write_all(target: Path, analyses: list[Analysis]) -> None:
+    """What the writer of a run does, letter after letter."""
+    db = store.open_store(target, create=True)
+    run.prepare(db, Settings())
+    for analysis in analyses:
+        if not store.known_file(db, analysis.source.sha256):
+            run.write(db, [analysis], run.Summary("proef"))
+    db.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to kill a writer often and quickly")
+def test_fifty_kills_at_random_moments_lose_double_and_halve_nothing(tmp_path: Path, analyses: list[Analysis]) -> None:
+    whole = tmp_path / "heel.db"
+    begin = time.perf_counter()
+    write_all(whole, analyses)
+    duration = time.perf_counter() - begin
+    expected = counts(whole)
+    target = tmp_path / "gedood.db"
+    moments = random.Random(4)
+    for _ in range(50):
+        child = os.fork()
+        if child == 0:
+            write_all(target, analyses)
+            os._exit(0)
+        pause = time.perf_counter() + moments.uniform(0, duration * 1.2)
+        while time.perf_counter() < pause:
+            pass
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        if target.exists() and target.stat().st_size:
+            db = sqlite3.connect(target)
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+            db.close()
+    write_all(target, analyses)
+    assert counts(target) == expected
+
+
+def test_order_of_ingestion_changes_nothing_that_is_found(tmp_path: Path, analyses: list[Analysis]) -> None:
+    write_all(tmp_path / "heen.db", analyses)
+    write_all(tmp_path / "terug.db", analyses[::-1])
+    query = (
+        "SELECT a.text, b.text, k.concern_id, round(k.score, 6) FROM links k "
+        "JOIN passages a ON a.id = k.passage_a JOIN passages b ON b.id = k.passage_b"
+    )
+
+    def links(path: Path) -> set[tuple[object, ...]]:
+        rows = sqlite3.connect(path).execute(query).fetchall()
+        return {(*sorted(row[:2]), *row[2:]) for row in rows}
+
+    assert links(tmp_path / "heen.db") == links(tmp_path / "terug.db")
+    assert counts(tmp_path / "heen.db") == counts(tmp_path / "terug.db")
+
+
+def test_a_reader_sees_whole_letters_while_another_one_is_written(tmp_path: Path, analyses: list[Analysis]) -> None:
+    target = tmp_path / "a.db"
+    write_all(target, analyses[:1])
+    reader, writer = store.open_readonly(target), store.open_store(target)
+    with store.transaction(writer):
+        run.add_letter(writer, analyses[1], run.Summary("proef"))
+        assert reader.execute("SELECT COUNT(*) FROM letters").fetchone() == (1,)
+    assert reader.execute("SELECT COUNT(*) FROM letters").fetchone() == (2,)
+
+
+def test_an_analysis_survives_the_way_between_processes(analyses: list[Analysis]) -> None:
+    back = pickle.loads(pickle.dumps(analyses[0]))
+    assert back.record == analyses[0].record
+
+
+# --- forgetting -----------------------------------------------------------------------------------
+
+
+def test_a_forgotten_letter_leaves_no_trace_in_the_file(tmp_path: Path, analyses: list[Analysis]) -> None:
+    from pipeline.archive import forget
+
+    target = tmp_path / "a.db"
+    write_all(target, analyses)
+    db = store.open_store(target)
+    gone = max(analyses, key=lambda analysis: len(analysis.record["parties"]))
+    names = [party["name"] for party in gone.record["parties"] if party["kind"] == "persoon"]
+    others = " ".join(other.letter.text for other in analyses if other is not gone)
+    assert names
+    forget(db, gone.id)
+    db.close()
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for name in names:
+        assert name in others or name.encode() not in left
+    assert counts(target)["letters"] == len(analyses) - 1
