@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -130,11 +130,32 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
             closed = False
         if _SALUTATION.match(text) and len(text) < 120:
             continue
-        sentences = tuple(split(letter.text, block.span, cuts))
-        label = find_label(letter.text, block.span)
         spoken: Voice = "ander" if quoted else voice
-        parts.append(Part(index, block, text, sentences, label, spoken, closed))
+        for piece in _cells(letter, block, parts):
+            sentences = tuple(split(letter.text, piece.span, cuts))
+            label = find_label(letter.text, piece.span)
+            parts.append(Part(index, piece, letter.quote(piece.span), sentences, label, spoken, closed))
     return Outline(letter, tuple(parts))
+
+
+def _cells(letter: Letter, block: Block, parts: Sequence[Part]) -> list[Block]:
+    """The block itself, or the cells of a table row drawn with "|" in plain text."""
+    text = letter.quote(block.span)
+    if not (text.startswith("|") and text.endswith("|") and text.count("|") > 2):
+        return [block]
+    above = parts[-1].block if parts else None
+    row = above.row + 1 if above is not None and above.table == _DRAWN else 0
+    inner = [(match.start(), match.end()) for match in re.finditer(r"[^|]+", text)]
+    spans = [trimmed(letter.text, Span(block.span.start + start, block.span.start + end)) for start, end in inner]
+    return [
+        replace(block, kind="table_cell", span=span, table=_DRAWN, row=row, column=column)
+        for column, span in enumerate(spans)
+        if len(span)
+    ]
+
+
+_DRAWN = 9999
+"""Table number of tables drawn with "|"."""
 
 
 def find_label(text: str, span: Span) -> Label | None:

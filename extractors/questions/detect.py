@@ -100,10 +100,11 @@ def _of_part(
         if _is_direct(words):
             framed = _after_colon(text, span)
             if framed != span:
-                yield Candidate(framed, part, "running", own_number, "gesteld", answered=False)
+                yield Candidate(framed, part, "label", own_number, "gesteld", alone=True)
                 continue
             alone = len(span) >= 0.75 * len(part.span) - (start - part.span.start)
-            lead_here = lead_of(_opening(text, part, index), heading=False) or lead
+            after = pattern("question_afterwards").search(part.text)
+            lead_here: Lead = "gesteld" if after else lead_of(_opening(text, part, index), heading=False) or lead
             yield Candidate(
                 span,
                 part,
@@ -305,7 +306,6 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
     score += 0.5 * (styled > 0.8)
-    score += 2.5 * (candidate.lead != "gesteld" and bool(pattern("question_afterwards").search(candidate.part.text)))
     score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
     to_council = _matches("aan_raad", words)
     to_college = _matches("aan_college", words)
@@ -328,7 +328,11 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     if request and candidate.lead != "onderzoek":
         score += 2.0 + 6.0 * (candidate.lead == "eigen") - 2.5 * _matches("retorisch", words)
     candidate.score, candidate.own = score, own
-    candidate.asks_action = _matches("verzoek_vorm", words)
+    candidate.asks_action = (
+        _matches("verzoek_vorm", words)
+        or bool(pattern("advice_asks").search(words))
+        or (_matches("retorisch", words) and candidate.lead != "eigen")
+    )
     if not request and all(view.letter.quote(one).rstrip().endswith("?") for one in candidate.part.sentences):
         candidate.own += 2.0 * (candidate.form not in {"heading", "item"} and candidate.part.block.kind == "paragraph")
 
@@ -347,7 +351,7 @@ THRESHOLD = 3.0
 
 def is_put(candidate: Candidate, asked: bool = True) -> bool:
     """Whether the candidate is a question put to the council; more is needed when the letter is unasked advice."""
-    return candidate.score >= THRESHOLD + 1.5 * (not asked)
+    return candidate.score >= THRESHOLD and (asked or candidate.lead == "gesteld" or candidate.form == "label")
 
 
 def is_own(candidate: Candidate) -> bool:
