@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from extractors.letter import Letter
 from pipeline.errors import AdviesradarError
-from pipeline.language import lemmas, sentences
+from pipeline.language import lemmas, names, pack, sentences
 
 __all__ = ["BLANK", "OURS", "SETTING", "Dutch", "load"]
 
@@ -30,6 +30,7 @@ OURS = "nl_adviesradar"
 BLANK = "blank"
 _INSTALLED = ("nl_core_news_lg", "nl_core_news_md", "nl_core_news_sm")
 _FOLDER = Path(__file__).parents[1] / "models" / OURS
+_LONGEST = 20_000_000
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +39,8 @@ class Dutch:
     """A loaded pipeline.
 
     `name` and `version` are those of the model; `reduced` is whether it is the blank one, which
-    knows sentences and dictionary lemmas but no parts of speech, dependencies or learned names.
+    knows sentences, dictionary lemmas and the names that rules find, but no parts of speech and no
+    dependencies.
     """
 
     name: str
@@ -77,7 +79,7 @@ def _first_available() -> str:
     for name in _INSTALLED:
         if importlib.util.find_spec(name) is not None:
             return name
-    if (_FOLDER / "meta.json").is_file():
+    if (_FOLDER / pack.FILE).is_file():
         return OURS
     _log.warning(
         "Geen Nederlands taalmodel gevonden: verder zonder woordsoorten, zinsontleding en geleerde namen "
@@ -91,22 +93,34 @@ def _load(name: str) -> Dutch:
     if name == BLANK:
         return Dutch(BLANK, spacy.about.__version__, _blank(), reduced=True)
     nlp = _read(name)
+    nlp.max_length = _LONGEST
     nlp.add_pipe(sentences.NAME, first=True)
+    nlp.add_pipe(names.NAME, last=True)
     return Dutch(str(nlp.meta["name"]), str(nlp.meta["version"]), nlp)
 
 
 def _read(name: str) -> Language:
-    source = _FOLDER if name == OURS else Path(name) if Path(name).is_dir() else name
+    folder = _FOLDER if name == OURS else Path(name)
     try:
-        return spacy.load(source)
+        if (folder / pack.FILE).is_file():
+            return _ours(folder)
+        return spacy.load(folder if folder.is_dir() else name)
     except OSError as error:
         raise AdviesradarError(
             f"Dutch language model {name!r} is not there: install it, or unset {SETTING} to use {OURS}."
         ) from error
 
 
+def _ours(folder: Path) -> Language:
+    from pipeline.language import vectors  # noqa: F401  (registers the table that the model asks for)
+
+    return pack.read(folder)
+
+
 def _blank() -> Language:
     nlp = spacy.blank("nl")
     nlp.add_pipe(sentences.NAME)
     nlp.add_pipe(lemmas.DICTIONARY)
+    nlp.add_pipe(names.NAME)
+    nlp.max_length = _LONGEST
     return nlp

@@ -1,13 +1,27 @@
-"""Lemmas without a trained model: simplemma's dictionary, as a spaCy component."""
+"""Lemmas: from a table of word forms, from a compound's last part, else from the model; particles rejoined.
+
+Without a trained model simplemma's dictionary gives them.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import gzip
+from functools import cache, lru_cache
+from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
+
+from pipeline.language import patterns
 
 DICTIONARY = "adviesradar_dictionary_lemmas"
+TABLE = "adviesradar_lemmas"
+PARTICLES = "adviesradar_particles"
+FILE = Path(__file__).parents[1] / "models" / "nl_adviesradar" / "lemmas.tsv.gz"
+_SHORTEST_PART, _SHORTEST_FRONT = 4, 3
+
+Table = dict[str, dict[str, str]]
+"""Part of speech → word form (as printed, else lower case) → lemma."""
 
 
 @lru_cache(maxsize=100_000)
@@ -23,4 +37,78 @@ def set_dictionary_lemmas(doc: Doc) -> Doc:
     """Give every token the lemma that the dictionary has for its form alone."""
     for token in doc:
         token.lemma_ = dictionary_lemma(token.text) if token.is_alpha else token.lower_
+    return doc
+
+
+@cache
+def table(file: Path = FILE) -> Table:
+    """The lemma table: lines `POS form lemma`, divided by tabs; an empty lemma equals the form."""
+    forms: Table = {}
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            pos, form, lemma = line.rstrip("\n").split("\t")
+            forms.setdefault(pos, {})[form] = lemma or form
+    return forms
+
+
+def lookup(form: str, pos: str) -> str | None:
+    """The lemma of a form with this part of speech, as printed or in lower case; None when unknown."""
+    forms = table().get(pos, {})
+    return forms.get(form) or (forms.get(form.lower()) if pos != "PROPN" else None)
+
+
+@lru_cache(maxsize=100_000)
+def compound_lemma(form: str) -> str | None:
+    """The lemma of a compound noun: what stands before its longest known last part, plus that part's lemma."""
+    nouns, lower = table().get("NOUN", {}), form.lower()
+    for cut in range(_SHORTEST_FRONT, len(lower) - _SHORTEST_PART + 1):
+        last = nouns.get(lower[cut:])
+        if last and last[:1].islower():
+            front = form[:cut]
+            return (front.lower() if front.isalpha() and front[1:].islower() else front) + last
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def particle_lemma(form: str) -> str | None:
+    """The lemma of a verb form that is a particle plus a known form: "omgebouwde" → "ombouwen"."""
+    verbs, lower = table().get("VERB", {}), form.lower()
+    for particle in patterns.words("particles"):
+        verb = verbs.get(lower[len(particle) :]) if lower.startswith(particle) else None
+        if verb:
+            return particle + verb
+    return None
+
+
+@Language.component(TABLE, assigns=["token.lemma"], requires=["token.pos"])
+def set_table_lemmas(doc: Doc) -> Doc:
+    """Replace the model's lemma by the table's, or by that of a compound's last part, where there is one."""
+    for token in doc:
+        lemma = _better(token)
+        if lemma is not None:
+            token.lemma_ = lemma
+    return doc
+
+
+def _better(token: Token) -> str | None:
+    if token.is_space or token.pos_ in ("PUNCT", "SYM"):
+        return token.text
+    known = lookup(token.text, token.pos_)
+    if known is None and token.pos_ == "NOUN" and token.is_alpha:
+        return compound_lemma(token.text)
+    if known is None and token.pos_ == "VERB" and token.is_alpha:
+        return particle_lemma(token.text)
+    if known is None and token.pos_ in ("PROPN", "NUM"):
+        return token.text
+    return known
+
+
+@Language.component(PARTICLES, assigns=["token.lemma"], requires=["token.dep", "token.lemma"])
+def join_particles(doc: Doc) -> Doc:
+    """Give a separated verb its particle back: "spoorde … aan" has the lemma "aansporen"."""
+    for token in doc:
+        if token.dep_ == "compound:prt" and token.head.pos_ in ("VERB", "AUX"):
+            particle, verb = token.lower_, token.head.lemma_
+            if not verb.startswith(particle):
+                token.head.lemma_ = particle + verb
     return doc

@@ -24,7 +24,7 @@ _END = re.compile(r"([.!?…]+)([\"”’'»)\]]*)\s+(?=[\"“‘„«(\[]*(?:['
 _LAST_WORD = re.compile(r"[^\s(\[“„‘\"«]+$")
 _INITIAL = re.compile(r"(?:[A-Z]|Th|Ch|IJ|Ph|St)(?:\.[A-Z])*$")
 _LABEL = re.compile(
-    r"\W*(?:(?:vraag|advies|aanbeveling|punt|ad|antwoord|reactie|opmerking|bijlage|deel|stap|fase)\s+)?"
+    r"\W*(?:(?:vraag|advies|aanbeveling|punt|ad|antwoord|reactie|opmerking|bijlage|deel|stap|fase|artikel|hoofdstuk|paragraaf|lid|vervolgvraag|deelvraag|actie)\s+)?"
     r"(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,4})$",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _speech_ends(text: str, match: re.Match[str]) -> bool:
-    """"…?" inside a title or after an ellipsis: a following capital closes it, a list dash does not."""
+    """ "…?" inside a title or after an ellipsis: a following capital closes it, a list dash does not."""
     return text[match.end()] not in "–-*•" or match[1] != "…"
 
 

@@ -1,0 +1,193 @@
+"""Names that rules can find in Dutch council letters: `(start, end, label, strength)` over plain text.
+
+Strength says which finding wins where two overlap; a trained model's findings have `MODEL`.
+The words come from the lexicons of `extractors` and from the lists in this folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from extractors.lexicon import load_csv, load_lines
+
+FILL, MODEL, HEADED, PERSON, COUNCIL, FIXED = range(1, 7)
+
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’&+!-]*\w|[A-Z]\b"
+_LINK = r"(?:voor|de|het|der|den|&|op|aan|ter|tot|'t|’t)"
+_STOP = (
+    r"(?:De|Het|Een|Wij|Op|In|Dat|Dit|Deze|Die|Ook|Als|Met|Voor|Naar|Namens|Geachte?|Betreft|Onderwerp|Datum|Postbus|Aan|Van|"
+    r"Advies|Onze?|Uw|Postadres|Bezoekadres|Secretariaat|Secretaris|Voorzitter|Kenmerk|Telefoon|Tel|Te|Zij|Er|Wat|Hoe)\b"
+)
+_WORD = rf"(?!{_STOP})(?:{_CAP})"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """A name in a text: code points `[start, end)`."""
+
+    start: int
+    end: int
+    label: str
+    strength: int
+
+    def overlaps(self, other: Found) -> bool:
+        """Whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The lines of a word list in this folder, without comments."""
+    text = files("pipeline.language").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def _either(forms: Iterator[str] | tuple[str, ...] | list[str]) -> str:
+    return "|".join(re.escape(form) for form in sorted(set(forms), key=len, reverse=True))
+
+
+@cache
+def _places() -> dict[str, bool]:
+    """Municipality names and other spellings, and whether each is an ordinary word too."""
+    known: dict[str, bool] = {}
+    for row in load_csv("gemeenten"):
+        for form in filter(None, [row["name"], *row["aliases"].split(";")]):
+            known[form] = bool(row["ordinary_word"])
+    return known
+
+
+def is_municipality(name: str) -> bool:
+    """Whether `name` is a Dutch municipality, in any case."""
+    return name.casefold() in _folded_places()
+
+
+@cache
+def _folded_places() -> frozenset[str]:
+    return frozenset(place.casefold() for place in _places())
+
+
+@cache
+def _college() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w-])(?:college\s+(?:van\s+)?)?(?:burgemeester\s+(?:en|&)\s+wethouders|b\s?&\s?w\b|b\.?\s?en\s?w\b\.?(?=\W))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _council() -> re.Pattern[str]:
+    nouns = "|".join(row["pattern"] for row in load_csv("raden") if row["strength"] == "strong")
+    topics = _either(load_lines("raad_onderwerpen"))
+    places = _either(list(_places()))
+    piece = rf"(?:(?:,| en| &|/)?[ /-](?i:{topics})(?![\w-])|[ ](?:{places})(?![\w-])|[ ]{_WORD})"
+    prefix = (
+        r"(?:(?:Lokale|Stedelijke|Regionale|Gemeentelijke|Maatschappelijke|Brede|Onafhankelijke|Integrale|Centrale|"
+        r"Sociale|Samenwerkende|Landelijke|Gezamenlijke|Stichting|Werkgroep)[ ]){0,2}"
+    )
+    return re.compile(rf"(?<![\w@./-])(?P<name>{prefix}(?P<noun>(?i:{nouns}))(?!\w){piece}{{0,6}})")
+
+
+@cache
+def _headed() -> re.Pattern[str]:
+    heads = _either([head for word in words("organisation_heads") for head in (word, word.upper())])
+    return re.compile(rf"(?<![\w@./-])(?:{heads})(?:(?:[ ]{_LINK}){{0,2}}[ ]{_WORD}|[ ]?[/&][ ]?{_WORD}){{1,6}}")
+
+
+_MINISTRY = re.compile(r"(?<!\w)[Mm]inisterie van [A-Z]\w+(?:(?:,| en|, en)? (?:en )?[A-Z]\w+){0,4}")
+_COMPANY = re.compile(rf"(?<![\w@./-]){_WORD}(?:[ ]{_WORD}){{0,3}}[ ](?:B\.?V\.?|N\.?V\.?|U\.A\.)(?!\w)")
+_LAW = re.compile(r"(?<![\w-])(?!Wet\b)[A-Z][a-zé]+wet(?:[ ](?:19|20)\d\d)?(?![\w-])")
+
+
+@cache
+def _laws() -> re.Pattern[str]:
+    forms: set[str] = set()
+    for row in load_csv("wetten"):
+        forms.update(form.rstrip(".") for form in [row["name"], row["short"], *row["aliases"].split(";")] if form)
+    return re.compile(rf"(?<![\w-])(?:{_either(list(forms))})(?:[ ](?:19|20)\d\d)?(?![\w-])")
+
+
+@cache
+def _plans() -> re.Pattern[str]:
+    kinds = "|".join(
+        re.escape(ending) for ending in load_lines("plannamen") if ending not in ("regels", "wet", "beleid")
+    )
+    kind = rf"(?!Movisie|Jaarverslag|Plan van)(?:[A-ZÀ-Þ][\w-]*)?(?i:{kinds})"
+    piece = rf"(?:(?:[ ](?:en|in|van|voor|op))?[ ]{_WORD}|[ ](?:19|20)\d\d(?:[ ]?[-–][ ]?(?:19|20)\d\d)?)"
+    adjective = "(?:(?:Lokaal|Lokale|Regionaal|Regionale|Nationaal|Integraal)[ ])?"
+    return re.compile(rf"(?<![\w-])(?=[A-ZÀ-Þ]){adjective}{kind}{piece}{{1,7}}(?![\w-])")
+
+
+@cache
+def _surname() -> str:
+    prefix = "(?:(?i:" + _either(load_lines("tussenvoegsels")) + r")[ ])?"
+    prefix += "(?:(?:Oude|Groot|Groote|Klein|Kleine|Lange|Baron|Baronesse|baron|barones)[ ](?:van[ ])?)?"
+    last = r"(?:[dO]['’])?[A-ZÀ-ÖØ-Þ](?:[\w'’]*[a-zà-ÿ]|[A-ZÀ-ÖØ-Þ]{2,})"
+    return rf"{prefix}{last}(?:[ ]?-[ ]?{prefix}{last}){{0,2}}"
+
+
+_INITIALS = r"(?:(?:[A-ZÀ-ÖØ-Þ]|Th|Ch|Ph|IJ|Chr|Tj|Sj|Fr)\.[ ]?){1,6}"
+
+
+@cache
+def _persons() -> tuple[re.Pattern[str], ...]:
+    first = rf"(?:{_either(load_lines('voornamen'))})(?:-[A-Z][a-zà-ÿ]+)?"
+    academic = r"(?:(?:prof|dr|drs|mr|ir|ing|ds)\.?[ ])*"
+    polite, offices = (_either(words(name)) for name in ("person_titles", "offices"))
+    plain = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+"
+    given = rf"(?:{first}|{plain}(?=[ ](?:[A-ZÀ-ÖØ-Þ]|(?:van )?de[rn]? |te[rn]? |el |al )))"
+    named = rf"(?P<name>(?:{given}[ ])?{_surname()})(?![\w@])"
+    return (
+        re.compile(rf"(?<![\w@./-])(?P<name>{_INITIALS}(?:\([A-Z]\w+\)[ ])?{_surname()})(?![\w@])"),
+        re.compile(rf"(?<![\w@./-])(?P<name>{first}(?:[ ]{first})?(?:[ ][A-Z]\.)*[ ]{_surname()})(?![\w@])"),
+        re.compile(rf"(?<![\w-])(?i:{polite})[ ](?i:{academic}){named}"),
+        re.compile(rf"(?<![\w-])(?i:{offices})[ ](?i:{academic})(?=[A-ZÀ-ÖØ-Þ]){named}"),
+    )
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    forms = [form for place, ordinary in _places().items() if not ordinary for form in (place, place.upper())]
+    cued = _either([form for place in _places() for form in (place, place.upper())])
+    return re.compile(
+        rf"(?<![\w@./'’-])(?:{_either(forms)})(?![\w@-]|\.nl)"
+        rf"|(?:(?<=[Gg]emeente )|(?<=\b[A-Z]{{2}}\s)|(?<= (?:in|te) ))(?:{cued})(?![\w-])"
+    )
+
+
+def find(text: str) -> list[Found]:
+    """All findings of the rules in `text`; they may overlap."""
+    return [*_bodies(text), *_others(text), *_people(text)]
+
+
+def _bodies(text: str) -> Iterator[Found]:
+    for match in _college().finditer(text):
+        yield Found(match.start(), match.end(), "ORG", FIXED)
+    for match in _council().finditer(text):
+        if match["name"][0].isupper() and match["name"].casefold() not in ("adviesraad", "adviesraden", "raad"):
+            yield Found(match.start(), match.end(), "ORG", COUNCIL)
+    for match in _MINISTRY.finditer(text):
+        yield Found(match.start(), match.end(), "ORG", FIXED)
+
+
+def _others(text: str) -> Iterator[Found]:
+    for pattern in (_headed(), _COMPANY):
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), "ORG", HEADED)
+    for match in _laws().finditer(text):
+        yield Found(match.start(), match.end(), "MISC", PERSON)
+    for match in _LAW.finditer(text):
+        yield Found(match.start(), match.end(), "MISC", FILL)
+    for match in _plans().finditer(text):
+        yield Found(match.start(), match.end(), "MISC", HEADED)
+    for match in _place().finditer(text):
+        yield Found(match.start(), match.end(), "LOC", FILL)
+
+
+def _people(text: str) -> Iterator[Found]:
+    for pattern in _persons():
+        for match in pattern.finditer(text):
+            yield Found(match.start("name"), match.end("name"), "PER", PERSON)
