@@ -111,7 +111,9 @@ _ARCHIVE = make(None)
 _SHARED = Searcher(HashEncoder())
 
 
-@pytest.mark.parametrize("typed", ["", "   ", '"', '""', "-", "*", "OR", "OR OR", "-OR", '"a" OR', "a OR -b", "(", "de"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", '"', '""', "-", "*", "OR", "OR OR", "-OR", '"a" OR', "a OR -b", "(", "de"]
+)
 def test_odd_queries_are_text(typed: str) -> None:
     assert _SHARED.search(_ARCHIVE, typed).total >= 0
 

@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from pipeline.search.query import Clause, Query
 from pipeline.search.words import fold, keys, stem, stop_words, weak_words, words
 
-EXACT, COMPOUND, TYPO, RELATED, PART = 1.0, 0.8, 0.8, 0.5, 0.35
+EXACT, TYPO, COMPOUND, RELATED, PART = 1.0, 0.85, 0.75, 0.35, 0.35
 WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
 
@@ -58,6 +58,10 @@ class Vocabulary:
     def known(self, word: str) -> bool:
         """Whether some passage has this word in some inflection."""
         return any(key in self.terms for key in keys(word))
+
+    def guessed(self, word: str) -> bool:
+        """Whether the word was taken for a misspelling of others."""
+        return bool(self.forms(word)) and all(alternative.weight == TYPO for alternative in self.forms(word))
 
     def starting(self, prefix: str) -> tuple[Alternative, ...]:
         """All terms that begin like `prefix`."""
@@ -108,7 +112,7 @@ class Vocabulary:
         best = min((distance for _, distance, _ in found), default=0)
         for term, distance, _ in found:
             if distance == best and term[0] == own[0]:
-                yield Alternative((self.terms[term],), TYPO, related=True)
+                yield Alternative((self.terms[term],), TYPO)
 
 
 @lru_cache(maxsize=1)

@@ -225,11 +225,7 @@ class Searcher:
             form
             for clause in query.clauses
             for form in clause.forms
-            if not clause.exact
-            and not clause.prefix
-            and len(form) >= 5
-            and not any(not alternative.related for alternative in self._vocabulary.forms(form))
-            and self._vocabulary.forms(form)
+            if not clause.exact and not clause.prefix and self._vocabulary.guessed(form)
         }
 
     def _hits(self, db: Database, corpus: Corpus, ranking: Ranking, places: list[int]) -> dict[int, Hit]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from pipeline.search.corpus import Corpus, Ints
+from pipeline.search.corpus import SORTS, Corpus, Ints
 from pipeline.search.expand import Concept, Vocabulary, concepts
 from pipeline.search.query import Clause, Query, match_expression
 from pipeline.search.vectors import Floats
@@ -26,8 +26,10 @@ class Weights:
     """How much each piece of evidence counts."""
 
     words: float = 1.0
-    meaning: float = 1.0
-    theme: float = 0.8
+    meaning: float = 0.7
+    theme: float = 1.4
+    concrete: float = 0.95
+    theme_context: float = 0.4
     context: float = 0.25
     heading: float = 0.3
     about: float = 0.6
@@ -148,12 +150,15 @@ def _held(corpus: Corpus, terms: tuple[int, ...]) -> tuple[Ints, Floats]:
 
 def _shares(corpus: Corpus, wanted: tuple[Concept, ...], parts: list[tuple[Floats, Floats, Floats]]) -> list[float]:
     """The share of each concept in the query (rare ones count for more); together 1."""
-    weights = []
-    for concept, (own, _, _) in zip(wanted, parts, strict=True):
-        frequency = int(np.count_nonzero(own >= 0.7))
-        weights.append(concept.weight * np.log(1 + (corpus.size - frequency + 0.5) / (frequency + 0.5)))
+    weights = [_information(corpus, concept, own) for concept, (own, _, _) in zip(wanted, parts, strict=True)]
     total = sum(weights) or 1.0
-    return [float(weight / total) for weight in weights]
+    return [weight / total for weight in weights]
+
+
+def _information(corpus: Corpus, concept: Concept, own: Floats) -> float:
+    """How telling a concept is: the rarer, the more."""
+    frequency = int(np.count_nonzero(own >= 0.7))
+    return float(concept.weight * np.log(1 + (corpus.size - frequency + 0.5) / (frequency + 0.5)))
 
 
 def _theme(corpus: Corpus, profile: Floats | None) -> Floats | None:
@@ -202,13 +207,31 @@ def _scored(
         meaning = _meaning(corpus, prepared, rows, around, weights)
     themed = np.zeros(len(rows), np.float32)
     if theme is not None:
-        themed = np.maximum(theme[rows], 0.0)
+        near = np.maximum(theme[around[0]], theme[around[1]]) * np.float32(weights.theme_context)
+        themed = np.maximum(theme[rows], near) * _saying(corpus, rows)
     lexical = words + related
-    scores = weights.words * lexical + weights.meaning * meaning + weights.theme * themed
+    theme_weight = weights.theme * (1 - weights.concrete * _concreteness(corpus, wanted, parts, words))
+    scores = weights.words * lexical + weights.meaning * meaning + theme_weight * themed
     scores += weights.agreement * np.sqrt(np.clip(lexical, 0, 1) * np.clip(meaning, 0, 1))
     scores *= _standing(corpus, rows)
     order = np.lexsort((rows, -scores))
     return Ranking(rows[order], scores[order], words[order], related[order], meaning[order], themed[order], wanted)
+
+
+def _saying(corpus: Corpus, rows: Ints) -> Floats:
+    """A concern is what a council says: a heading or a question put to it counts for less."""
+    asked = (corpus.sorts[rows] & (1 << SORTS.index("vraag"))) > 0
+    return np.where(asked | (corpus.kinds[rows] == 0), np.float32(0.5), np.float32(1.0))
+
+
+def _concreteness(
+    corpus: Corpus, wanted: tuple[Concept, ...], parts: list[tuple[Floats, Floats, Floats]], words: Floats
+) -> float:
+    """How sure it is that one passage is meant (0-1): how telling the words are that the best passage has."""
+    if not len(words):
+        return 0.0
+    information = sum(_information(corpus, concept, own) for concept, (own, _, _) in zip(wanted, parts, strict=True))
+    return float(min(1.0, float(words.max()) * information / (2 * np.log(corpus.size + 1))))
 
 
 def _around(corpus: Corpus, rows: Ints) -> tuple[Ints, Ints, Ints]:

@@ -43,8 +43,9 @@ def index_letter(db: Database, letter_id: str, profiles: NDArray[np.float32] | N
         "INSERT INTO search_letters (letter_id, postings, profiles) VALUES (?, ?, ?)",
         [letter_id, blob, themes],
     )
-    for row in rows:
-        db.execute("INSERT INTO passages_fts (rowid, text) VALUES (?, ?)", [row["id"], row["text"]])
+    db.conn.executemany(
+        "INSERT INTO passages_fts (rowid, text) VALUES (?, ?)", ((row["id"], row["text"]) for row in rows)
+    )
     _changed(db)
 
 
@@ -115,12 +116,16 @@ def _about(db: Database, letter_id: str) -> str:
 
 
 def _term_ids(db: Database, terms: set[str]) -> dict[str, int]:
-    ordered = sorted(terms)
-    for term in ordered:
-        db.execute("INSERT OR IGNORE INTO search_terms (term) VALUES (?)", [term])
+    found = _known_terms(db, sorted(terms))
+    new = sorted(terms - found.keys())
+    db.conn.executemany("INSERT INTO search_terms (term) VALUES (?)", ((term,) for term in new))
+    return found | _known_terms(db, new)
+
+
+def _known_terms(db: Database, terms: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(ordered), 500):
-        part = ordered[start : start + 500]
+    for start in range(0, len(terms), 500):
+        part = terms[start : start + 500]
         marks = ",".join("?" * len(part))
         found.update(db.execute(f"SELECT term, id FROM search_terms WHERE term IN ({marks})", part).fetchall())
     return found
