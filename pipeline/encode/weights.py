@@ -139,7 +139,7 @@ def write_model(file: BinaryIO, variables: Tensors) -> None:
     for name, value in variables.items():
         file.write(_string(name) + struct.pack(f"<B{value.ndim}I", value.ndim, *value.shape))
         file.write(struct.pack("<BI", _KINDS.index(value.dtype.name), value.nbytes))
-        file.write(value.tobytes())
+        file.write(value.data)
     file.write(struct.pack("<I", 0))  # no aliases
 
 
