@@ -237,7 +237,7 @@ def council_pattern(text: str) -> re.Pattern[str]:
         r"\b(?:wij|we|ik|ondergetekenden?"
         rf"|(?:de|het|onze|ons|als|deze) (?!{_OTHERS})(?:[\wïëéü-]+ ){{0,2}}?(?!{_OTHERS})[\wïëéü-]*(?:{_NAMES})"
         r"(?! (?:van|voor) (?:state|commissarissen|toezicht|beroep|de |het |bestuur))"
-        rf"|(?!{_OTHERS})(?-i:[A-Z])[\wïëéü-]*(?:raad|platform){extra})\b",
+        rf"|(?<!andelijke )(?<!entrale )(?<!ndere )(?!{_OTHERS})(?-i:[A-Z])[\wïëéü-]*(?:raad|platform){extra})\b",
         re.IGNORECASE,
     )
 

@@ -108,7 +108,7 @@ def _of_part(
             yield Candidate(
                 span,
                 part,
-                form if index == 0 or form == "cell" else "running",
+                "label" if after else form if index == 0 or form == "cell" else "running",
                 own_number or (number if index == 0 else None),
                 lead_here,
                 labelled=Span(part.span.start, span.end) if label and index == 0 else None,
