@@ -213,6 +213,7 @@ def to_reportlab(source: Source) -> bytes:
 
     settings = source.settings
     family = settings.get("font", "Times")
+    family = family if family in ("Times", "Helvetica") else "Times"
     regular, bold = {"Times": ("Times-Roman", "Times-Bold")}.get(family, (family, f"{family}-Bold"))
     size = float(settings.get("size", 11))
     base = ParagraphStyle(
