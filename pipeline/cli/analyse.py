@@ -27,11 +27,11 @@ def extract(file: Path, text: bool, language: str | None, encoder: str | None, r
     from pipeline.analyse import Settings, extract_file, read_letter
 
     settings = Settings(language=language, encoder=encoder, concerns=register, threads=os.cpu_count() or 1)
-    out = click.get_text_stream("stdout", encoding="utf-8")
     if text:
-        out.write(read_letter(file, settings.limits).text + "\n")
+        output = read_letter(file, settings.limits).text
     else:
-        out.write(json.dumps(extract_file(file, settings), ensure_ascii=False, indent=1) + "\n")
+        output = json.dumps(extract_file(file, settings), ensure_ascii=False, indent=1)
+    click.echo(output.encode("utf-8", "replace"))
 
 
 @click.command(epilog="Example: adviesradar ingest archief.db brieven/ --workers 4")

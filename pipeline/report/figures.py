@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib
 
@@ -15,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 """Okabe and Ito's colours, told apart with every kind of colour vision."""
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": 9,
     "axes.spines.top": False,
@@ -51,7 +52,7 @@ def heat(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[
         return _svg(canvas)
 
 
-def stacked_columns(years: Sequence[int], series: dict[str, Sequence[int]], label: str) -> str:
+def stacked_columns(years: Sequence[int], series: Mapping[str, Sequence[int]], label: str) -> str:
     """Counts per year, one colour a series, stacked."""
     with plt.rc_context(_STYLE):
         canvas, axes = plt.subplots(figsize=(7.5, 2.8))
@@ -65,7 +66,7 @@ def stacked_columns(years: Sequence[int], series: dict[str, Sequence[int]], labe
         return _svg(canvas)
 
 
-def stacked_bars(rows: Sequence[str], series: dict[str, Sequence[int]], label: str) -> str:
+def stacked_bars(rows: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> str:
     """Counts per row (a theme), one colour a series, stacked from left to right."""
     with plt.rc_context(_STYLE):
         canvas, axes = plt.subplots(figsize=(7.5, 0.9 + 0.24 * len(rows)))
