@@ -27,7 +27,7 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[Response, ..
     """Responses in order; empty for any other kind of document."""
     if letterhead.document_type != "reactie_college":
         return ()
-    drafts = _from_tables(letter) or _from_text(letter, doc)
+    drafts = _from_tables(letter) or _from_pipes(letter) or _from_text(letter, doc)
     return tuple(_response(letter, draft) for draft in drafts)
 
 
@@ -104,6 +104,25 @@ def _from_tables(letter: Letter) -> list[_Draft]:
     return drafts
 
 
+def _from_pipes(letter: Letter) -> list[_Draft]:
+    """The same for a table that plain text draws with bars: "| Uw advies | Onze reactie |"."""
+    cells = [
+        trim(letter.text, Span(match.start(), match.end()))
+        for match in re.finditer(r"(?<=\|)[^|\n]+(?=\|)", letter.text)
+        if re.search(r"\w", match[0])
+    ]
+    for first in range(len(cells) - 1):
+        head = [letter.quote(cell).lower() for cell in cells[first : first + 2]]
+        if (
+            re.search(r"advies|aanbeveling", head[0])
+            and re.search(r"reactie|antwoord|besluit", head[1])
+            and len(head[0]) < 40
+        ):
+            rest = cells[first + 2 :]
+            return [_Draft(rest[i], None, [rest[i + 1]]) for i in range(0, len(rest) - 1, 2)]
+    return []
+
+
 @dataclass(frozen=True)
 class _Unit:
     """A sentence, or the label it starts with."""
@@ -149,7 +168,7 @@ def _from_text(letter: Letter, doc: Any) -> list[_Draft]:
             mode = "advice"
             if len(rest) > 3:
                 drafts.append(_Draft(rest, label))
-                mode = "more"
+                mode = "reaction" if _NUMBERED.match(text) else "more"
         elif mode == "advice":
             drafts.append(_Draft(unit.span, None))
             mode = "more"
@@ -174,6 +193,9 @@ _NOUN_FIRST = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"(?:advies|aanbeveling|adviespunt)\s*\d+\s*[:.]", re.I)
+
+
 def _split_reply(letter: Letter, sentence: Span) -> tuple[Span, Span | None]:
     """A sentence that holds advice and reply: "Uw suggestie om … te doen, nemen wij over." is cut at its main verb."""
     text = letter.quote(sentence)
@@ -187,7 +209,9 @@ def _split_reply(letter: Letter, sentence: Span) -> tuple[Span, Span | None]:
 
 def _has_labels(letter: Letter) -> bool:
     """Whether blocks labelled "Reactie" stand in the letter, so that "Advies" is a label too."""
-    return any(_match("label_reaction", letter.quote(block.span)[:60]) for block in letter.blocks)
+    if any(_match("label_reaction", letter.quote(block.span)[:60]) for block in letter.blocks):
+        return True
+    return sum(bool(_NUMBERED.match(letter.quote(block.span))) for block in letter.blocks) > 1
 
 
 def _reacts(text: str) -> bool:

@@ -94,3 +94,11 @@ def _blank_nlp() -> Any:
         _NLP = spacy.blank("nl")
         _NLP.add_pipe("sentencizer")
     return _NLP
+
+
+def read_text(text: str, name: str = "brief.txt") -> Letter:
+    """A letter as the parser of plain text reads it."""
+    from pipeline.limits import Limits
+    from pipeline.parsers import parse
+
+    return parse(text.encode(), name, Limits()).letter

@@ -66,7 +66,7 @@ _ISO = re.compile(
     rf"{_EDGE}(?P<year>(?:19|20)\d{{2}})(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?![\w]|[-/]\w)"
 )
 _SHORT = re.compile(
-    r"(?:\b(?:op|d\.d\.|dd\.?|vóór|uiterlijk|datum:?)\s+)(?P<day>0?[1-9]|[12]\d|3[01])-(?P<month>0?[1-9]|1[0-2])(?![\w/-]|[.,]\d)",
+    r"(?:\b(?:op|d\.d\.|dd\.?|vóór|uiterlijk|datum:?|(?:mail|brief|bericht|verzoek|vergadering|advies|overleg) van)\s+)(?P<day>0?[1-9]|[12]\d|3[01])[-/](?P<month>0?[1-9]|1[0-2])(?![\w/-]|[.,]\d)",
     re.I,
 )
 _MONTH = re.compile(

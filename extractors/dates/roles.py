@@ -17,6 +17,7 @@ _CLAUSE_EDGE = re.compile(r"[;:()\n•]|,\s+(?:en|maar|waar\w*|die|dat|terwijl|z
 _SUBORDINATE = re.compile(
     r"[ ](?=(?:voordat|nadat|zodra|terwijl|omdat|zodat|maar|waarna|waarop|tenzij|hoewel|doordat)[ ])"
 )
+_SHIFTED = re.compile(r"\s*\(?(?:j\.?l\.?|a\.?\s?s\.?|jongstleden|aanstaande)(?!\w)\)?", re.I)
 _QUOTED = re.compile(r"[“„\"‘][^”\"’\n]{3,120}[”\"’]")
 _NEAR_LIMIT = 90
 
@@ -69,6 +70,9 @@ def _mask(sentence: str, date: Span, others: Sequence[Span]) -> tuple[str, list[
         origin.extend(range(position, span.start))
         origin.append(span.start)
         position = span.end
+        shift = _SHIFTED.match(sentence, position)
+        if shift:  # "15 november jl. ontving": the words behind the date must stand right behind its mark
+            position = shift.end()
     out.append(_SUBORDINATE.sub(";", sentence[position:]))
     origin.extend(range(position, len(sentence)))
     return "".join(out), [*origin, len(sentence)]

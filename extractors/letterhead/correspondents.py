@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from collections.abc import Sequence
 
 from extractors.facts import Correspondent, PartyKind
@@ -113,10 +114,9 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
             return Span(line.span.start + 4, min(line.span.end + 160, parts.head[-1].span.end))
     head = Span(parts.head[0].span.start, parts.head[-1].span.end) if parts.head else Span(0, 0)
     inside = [body for body in found if head.contains(body.span)]
-    greets_council = parts.salutation is not None and re.search(
-        r"adviesraad|cliëntenraad|\w+raad\b|raadsleden|\bplatform|\bpanel", parts.lines[parts.salutation].text, re.I
-    )
-    if greets_council and not re.search(r"gemeenteraad|college", parts.lines[parts.salutation].text, re.I):
+    greeting = parts.lines[parts.salutation].text if parts.salutation is not None else ""
+    greets_council = re.search(r"adviesraad|cliëntenraad|\w*raad\b|raadsleden|\bplatform|\bpanel", greeting, re.I)
+    if (greets_council and not re.search(r"gemeenteraad|college", greeting, re.I)) or _college_signs(parts, found):
         councils = [b for b in inside if b.kind == "adviesraad" and _starts_line(letter, b.span.start)]
         if councils:
             return Span(councils[-1].span.start, min(councils[-1].span.end + 120, head.end))
@@ -124,6 +124,14 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
         if body.kind in ("college", "gemeenteraad") and _starts_line(letter, body.span.start):
             return Span(body.span.start, min(body.span.end + 120, head.end))
     return None
+
+
+def _college_signs(parts: Parts, found: Sequence[Body]) -> bool:
+    """Whether the letter is signed for a college."""
+    if not parts.tail:
+        return False
+    low = parts.tail[0].span.start
+    return any(body.kind == "college" and body.span.start >= low for body in found)
 
 
 def _starts_line(letter: Letter, offset: int) -> bool:
@@ -196,7 +204,7 @@ def sender(
             inside = [body for body in found if label.value.contains(body.span) or label.value.overlaps(body.span)]
             if inside:
                 return _fullest(letter, inside[0], candidates, municipality, label.label)
-    tail = parts.tail
+    tail = parts.tail or parts.lines[-6:]
     if tail:
         low = tail[0].span.start
         below = [b for b in candidates if b.span.start >= low and (not b.weak or _signs(letter, b))]
@@ -252,7 +260,15 @@ def _fullest(
         ):
             if _words(other.name) > _words(best.name):
                 best = other
-    return _correspondent(letter, best, municipality, cue)
+    return _without_article(_correspondent(letter, best, municipality, cue))
+
+
+def _without_article(who: Correspondent) -> Correspondent:
+    """ "namens het college": a small article in running text is no part of the sender's name."""
+    article = re.match(r"(?:het|de)\s+", who.name)
+    if not article:
+        return who
+    return replace(who, name=who.name[article.end() :], span=Span(who.span.start + article.end(), who.span.end))
 
 
 def _words(name: str) -> set[str]:

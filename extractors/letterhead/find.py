@@ -15,6 +15,7 @@ from extractors.letterhead.labels import Labelled, find_labels
 from extractors.letterhead.lines import Parts, split
 from extractors.letterhead.signature import find_signatories
 from extractors.letterhead.subject import find_subject
+from extractors.names import places
 from extractors.names.persons import find_persons
 
 _REFERENCE = re.compile(r"(?=[^\n]*\d)[\w][\w .:/_&()-]*[\w)]")
@@ -96,6 +97,9 @@ def _alone(letter: Letter, line: Span, date: Span) -> bool:
     """Whether a date stands on its line as a letter's date does: "Ede, 3 mei 2024", without a sentence around it."""
     before = letter.text[line.start : date.start]
     after = letter.text[date.end : line.end]
+    place = re.fullmatch(r"([A-Z'’][\w'’ /().-]{1,40}?),?\s*(?:d\.d\.\s*)?(?:\w+dag,?\s+)?", before)
+    if place and len(after.strip(" .,|")) <= 25 and ("," in before or places.is_known(place[1])):
+        return True
     if re.search(
         r"\b(?:uw|brief van|besluit|vergadering|voor|tot|vanaf|per|op|advies|versie|bijlage|ontvangen)\b",
         before,
@@ -140,9 +144,8 @@ def _reference_span(letter: Letter, value: Span) -> Span | None:
     if not match or len(match[0]) > 60 or "@" in text:
         return None
     dates = parse(match[0])
-    if any(raw.span.end - raw.span.start >= len(match[0]) - 2 for raw in dates) and not re.search(
-        r"[A-Za-z]", match[0]
-    ):
+    is_date = any(raw.day and len(raw.span) >= len(match[0]) - 2 for raw in dates)
+    if is_date and not re.search(r"[A-Za-z]", match[0]):
         return None
     return Span(value.start, value.start + match.end())
 

@@ -22,11 +22,18 @@ class Labelled:
     value: Span
 
 
+_AFTER = {
+    "": r"(?=\s*[:|]|\s*$|\s)",
+    "1": r"(?=\s*[:|]|\s*$|\s*[-–]\s*$)",
+    "code": r"(?=\s*[:|]|\s*$|\s*[-–]\s*$|\s+(?=[\w./-]*\d)[\w./-]+\s*(?:$|[|/,]\s))",
+}
+
+
 @cache
 def _label_pattern() -> re.Pattern[str]:
     parts = []
     for number, row in enumerate(load_csv("briefkop")):
-        after = r"(?=\s*[:|]|\s*$|\s*[-–]\s*$)" if row["colon"] else r"(?=\s*[:|]|\s*$|\s)"
+        after = _AFTER[row["colon"]]
         parts.append(rf"(?P<f{number}>(?:{row['pattern']}){after})")
     return re.compile(r"(?<![\w/-])(?:" + "|".join(parts) + r")\s*(?P<colon>:|\|)?", re.I)
 
@@ -36,12 +43,26 @@ def _field(match: re.Match[str]) -> str:
     return next(rows[number]["field"] for number in range(len(rows)) if match[f"f{number}"])
 
 
+def _apart(line: str, match: re.Match[str]) -> bool:
+    """Whether a label further on in a short line is set apart from what is before it, or unmistakable."""
+    if len(line) > 120:
+        return False
+    return bool(re.search(r"[|/]\s*$", line[: match.start()])) or bool(
+        re.match(r"(?:ons|onze|uw)\s+(?:kenmerk|ref)", match[0], re.I)
+    )
+
+
 def labels_in(line: str) -> list[tuple[str, int, int, bool]]:
     """Labels in a line as (field, start, end, whether a colon follows): at its start, and later ones with a colon."""
     found: list[tuple[str, int, int, bool]] = []
     for match in _label_pattern().finditer(line):
         colon = bool(match["colon"])
-        if match.start() == 0 or colon or (found and found[-1][2] >= match.start() - 1 and not found[-1][3]):
+        if (
+            match.start() == 0
+            or colon
+            or _apart(line, match)
+            or (found and found[-1][2] >= match.start() - 1 and not found[-1][3])
+        ):
             if match.start() > 0 and found and found[0][0] in ("onderwerp",) and not colon:
                 continue
             field = _field(match)

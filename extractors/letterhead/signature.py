@@ -78,15 +78,19 @@ def _last_lines(parts: Parts) -> list[PrintedLine]:
     last = list(parts.lines[-9:])
     start = 0
     for index, line in enumerate(last):
-        if (
-            len(line.text) > 90
-            or line.text.endswith((".", "?", ";"))
-            or (line.block and line.block.kind in ("list_item", "table_cell"))
-        ):
+        if _no_signature(line):
             start = index + 1
-    tail = [line for line in last[start:]]
+    tail = last[start:]
     texts = " ".join(line.text for line in tail)
-    return tail if function_pattern().search(texts) and any(_persons(line) for line in tail) else []
+    signed = function_pattern().search(texts) or re.search(r"\b(?:namens|w\.g\.)", texts, re.I)
+    return tail if signed and any(_persons(line) for line in tail) else []
+
+
+def _no_signature(line: PrintedLine) -> bool:
+    if line.block and line.block.kind in ("list_item", "table_cell", "heading"):
+        return True
+    signs = len(line.text) < 160 and function_pattern().search(line.text) and _persons(line)
+    return not signs and (len(line.text) > 90 or line.text.endswith((".", "?", ";", "!")))
 
 
 def _persons(line: PrintedLine) -> list[Person]:

@@ -30,7 +30,7 @@ _WS = r"(?:[ ]|\n(?!\n))"
 _CAP = r"[A-ZÀ-Ý0-9][\w'’&+.-]*(?<![.,:;])"
 _STOP = (
     r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"
-    r"E-mail|Email|Bijlagen?|Contact\w*|Namens|Met|De|Het|Een|Wij|Op|In|Bezoekadres|Postadres|College|Burgemeester|Van|Advies|"
+    r"E-mail|Email|Bijlagen?|Contact\w*|Namens|Met|De|Het|Een|Wij|Op|In|Bezoekadres|Postadres|College|Burgemeester|Van|"
     r"Gevraagd|Ongevraagd|Memo|Notitie|Brief|Behandeld|Pagina|Correspondentie\w*|Deze|Dit|Penningmeester|Website|Www|Hoogachtend|"
     r"Ambtelijk|Waarnemend|Plaatsvervangend|Cc|CC|KvK|IBAN|Mevrouw|Mw|Dhr|T\.a\.v|P/a|T|E|M|I)(?![\w-])"
 )
@@ -49,7 +49,7 @@ def _council_pattern(strength: str) -> re.Pattern[str]:
     not_next = rf"(?!{_STOP})(?!(?i:{every})(?!\w))"
     link = r"(?:voor|van|de|het|der|den|en|&|in|te|uit|aan|bij|/|-|–|met|over|op)"
     topic = rf"(?i:{topics})(?![\w-])"
-    same = rf"(?:,?[ ](?:{link}{_WS}){{0,3}}{not_next}(?:{topic}|(?:[Gg]emeenten?|[Rr]egio){_WS}{_CAP}|{_CAP})|[ ]?[/&][ ]?{_CAP})"
+    same = rf"(?:(?:,[ ](?={topic}|{_CAP}[^\n,.;]{{0,25}}[ ]en[ ])|[ ])(?:{link}{_WS}){{0,3}}{not_next}(?:{topic}|(?:[Gg]emeenten?|[Rr]egio){_WS}{_CAP}|{_CAP})|[ ]?[/&][ ]?{_CAP})"
     below = (  # a name goes on below with a topic, a place or a linking word; a bare capital there is someone who signs
         rf"(?:\n(?!\n){not_next}(?:(?:{link}{_WS}){{1,3}}(?:{topic}|(?:[Gg]emeente|[Rr]egio){_WS}{_CAP}|{_CAP})|{topic}|"
         rf"[Gg]emeente{_WS}{_CAP}|(?:{places.known_names()})(?![\w-])))"

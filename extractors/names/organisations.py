@@ -55,7 +55,7 @@ def _headed() -> tuple[tuple[PartyKind, bool, re.Pattern[str]], ...]:
                 cast(PartyKind, row["kind"]),
                 bool(row["alone"]),
                 re.compile(
-                    rf"(?<![\w@./-])(?P<noun>(?i:(?:[a-z]+se[ ])?(?:{noun})))[ ](?:[\"“'‘])?(?P<core>{_PROPER})[\"”'’]?{_ABBR}"
+                    rf"(?<![\w@./-])(?P<noun>(?i:(?:[a-z]+se[ ])?(?:{noun})))[ ](?:[\"“'‘])?(?P<core>(?:(?:De|Het|’t|'t)[ ](?=[A-Z]))?{_PROPER})[\"”'’]?{_ABBR}"
                 ),
             )
         )
@@ -160,7 +160,7 @@ _BOARD = re.compile(
     r"(?<![\w-])(?P<core>(?:Algemeen|Dagelijks)[ ][Bb]estuur(?:[ ]van[ ](?:de[ ]|het[ ])?[A-Z][\w-]*(?:[ ][A-Z][\w-]*){0,4})?|Raad[ ]van[ ](?:Toezicht|Bestuur|Commissarissen))(?!\w)"
 )
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|te|uit|rond|nabij|omgeving|kern|kernen|wijk|wijken|dorp|dorpen|buurt|regio|plaats|straat|heer|mevrouw|mw\.|dhr\.|om|op|tot|naar)\s*$",
+    r"\b(?:in|te|uit|rond|nabij|omgeving|kern|kernen|wijk|wijken|dorp|dorpen|buurt|regio|plaats|straat|heer|mevrouw|mw\.|dhr\.|om|op|tot|naar)\s+(?:[A-Z][\w-]+(?:,|\s+en|\s+of)\s*)*$",
     re.I,
 )
 _QUOTES = re.compile(r"[“„\"‘][^”\"’\n]{2,120}[”\"’]")
@@ -174,19 +174,36 @@ def _proper_nouns(text: str) -> Iterator[Organisation]:
     closed = [Span(m.start(), m.end()) for m in _QUOTES.finditer(text)]
     closed += [Span(start, end) for start, end, _ in places.mentioned(text)]
     for match in _MIDDLE.finditer(text):
-        core, span = match["core"], Span(match.start("core"), match.end("core"))
-        before = text[max(0, match.start() - 24) : match.start()]
+        core = match["core"]
+        if len(set(core.split())) == 1:  # a line that breaks off and starts again: "Kompas Kompas"
+            core = core.split()[0]
+        span = Span(match.start("core"), match.start("core") + len(core))
+        before = text[max(0, match.start() - 45) : match.start()] + " "
         if any(span.overlaps(other) for other in closed) or _PLACE_BEFORE.search(before):
             continue
-        if is_name(text, core) and (not core.isupper() or _AGENT.search(before)):
+        if is_name(text, core) and (not core.isupper() or _AGENT.search(before.rstrip())):
             yield Organisation(span, "organisatie", core, core, None, 0.5)
     pairs = list(_PAIR.finditer(text))
     for match in pairs:
         if len(pairs) > 1:
             yield Organisation(Span(match.start(), match.end()), "organisatie", match["core"], match["core"])
+    for match in _local().finditer(text):
+        if match["first"] not in load_lines("voornamen") and not _plan_word(match["first"]):
+            yield Organisation(
+                Span(match.start("core"), match.end("core")), "organisatie", match["core"], match["core"], None, 0.6
+            )
     for pattern, kind in ((_PLACED, "bedrijf"), (_BOARD, "organisatie")):
         for match in pattern.finditer(text):
             yield Organisation(Span(match.start(), match.end()), cast(PartyKind, kind), match["core"], match["core"])
+
+
+@cache
+def _local() -> re.Pattern[str]:
+    """A capitalised word with a municipality behind it, in mid-sentence: "Sportpunt Gouda"."""
+    not_first = r"(?!(?:Gemeenten?|College|Provincie|Regio|Noord|Zuid|Oost|West|Midden|Centrum|Wethouder|Burgemeester|Station)\b)"
+    return re.compile(
+        rf"(?<=[a-zà-ÿ,;)])[ ](?P<core>{not_first}(?P<first>[A-Z][\w’'-]+)[ ](?:{places.known_names()}))(?![\w-])"
+    )
 
 
 def is_name(text: str, core: str) -> bool:
@@ -206,7 +223,11 @@ def is_name(text: str, core: str) -> bool:
         return False
     if len(core) < 3:
         return False
-    return any(word.isupper() and len(word) > 1 for word in words) or any(not simplemma.is_known(w, lang="nl") for w in lowered)
+    if re.match(r"(?:Hier|Daar|Waar|Er)[a-z]{2,6}$", core):
+        return False
+    return any(word.isupper() and len(word) > 1 for word in words) or any(
+        not simplemma.is_known(w, lang="nl") for w in lowered
+    )
 
 
 def _plan_word(word: str) -> bool:

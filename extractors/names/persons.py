@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.letter import Span
+from extractors.names import places
 from extractors.lexicon import load_lines
 
 
@@ -96,7 +97,7 @@ def function_pattern() -> re.Pattern[str]:
         r"(?:(?:onafhankelijk|waarnemend|wnd\.?|plaatsvervangend|plv\.?|ambtelijk|technisch|tweede|1e|2e|adjunct|interim|senior|vice|algemeen|"
         r"dagelijks|bestuurlijk|verantwoordelijk|gemeentelijk|strategisch|oud|loco|co|beleids|duo)[ -])*"
     )
-    return re.compile(rf"(?<![\w-])(?P<function>(?i:{before}(?:{_functions()})))(?![\w])")
+    return re.compile(rf"(?<![\w-])(?P<function>(?i:{before}(?:{_functions()})(?:[ ]a\.i\.)?))(?![\w])")
 
 
 @cache
@@ -214,6 +215,8 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
     if first.lower() in load_lines("tussenvoegsels"):
         surname, first = f"{first} {surname}", ""
     if surname.split()[-1].lower() in _NO_SURNAME or first.lower() in _NO_SURNAME:
+        return None
+    if surname.lower() in load_lines("raad_onderwerpen") or places.is_known(match["name"]):
         return None
     return Person(
         Span(match.start("name"), match.end("name")),

@@ -84,7 +84,9 @@ def mentioned(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _mention_pattern().finditer(text):
         name = match[0]
-        if not is_ordinary_word(name):
+        if not is_ordinary_word(name) or re.search(
+            r"\b(?:[Ii]n|te|uit|naar)\s$", text[max(0, match.start() - 6) : match.start()]
+        ):
             found.append((match.start(), match.end(), canonical(name)))
     return found
 

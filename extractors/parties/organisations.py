@@ -59,7 +59,7 @@ def _key(name: str) -> str:
 
 def _part(one: str, other: str) -> bool:
     a, b = set(one.split()), set(other.split())
-    return len(one) > 3 and (a < b or b < a) and not (a & b) <= {"regio", "team", "stichting"}
+    return min(len(one), len(other)) > 2 and (a < b or b < a) and not (a & b) <= {"regio", "team", "stichting"}
 
 
 def _misprint(one: str, other: str) -> bool:
@@ -86,7 +86,7 @@ def _add_all_mentions(letter: Letter, group: Group, taken: list[Span]) -> None:
                 taken.append(span)
 
 
-_AGENT = re.compile(r"\b(?:door|volgens|bij|met|aan|naar|via|namens|zoals|waaronder|of|en|van)\s*$")
+_AGENT = re.compile(r"\b(?:door|volgens|bij|met|aan|naar|via|namens|zoals|waaronder)\s*$")
 
 
 def _from_model(letter: Letter, doc: Any) -> Iterator[Organisation]:

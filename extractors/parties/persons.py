@@ -85,8 +85,13 @@ def _from_model(letter: Letter, doc: Any) -> Iterator[Person]:
         if ent.label_ not in ("PER", "PERSON") or "\n" in ent.text:
             continue
         for person in find_persons(ent.text, loose=True):
-            if len(person.span) >= 0.7 * len(ent.text):
+            if len(person.span) >= 0.7 * len(ent.text) and person.surname.split()[-1].lower() not in _NO_SURNAME:
                 yield _moved(person, ent.start_char)
+
+
+_NO_SURNAME = frozenset(
+    "partners groep zorg welzijn wonen advies nederland instituut stichting fonds bank team raad werk jeugd".split()
+)
 
 
 def _key(name: str) -> str:

@@ -37,7 +37,10 @@ def collect(letter: Letter, letterhead: Letterhead, municipality: str | None) ->
 def _state(letter: Letter) -> list[Group]:
     """The national government, by the names that letters give it."""
     groups = []
-    for name, pattern in (("Het Rijk", r"\b[Hh]et Rijk(?![\w-])|\b(?:door|van|bij) het rijk(?![\w-])"), ("Het kabinet", r"\b[Hh]et kabinet(?![\w-])")):
+    for name, pattern in (
+        ("Het Rijk", r"\b[Hh]et Rijk(?![\w-])|\b(?:door|van|bij) het rijk(?![\w-])"),
+        ("Het kabinet", r"\b[Hh]et kabinet(?![\w-])"),
+    ):
         spans = [Span(match.start(), match.end()) for match in re.finditer(pattern, letter.text)]
         if spans:
             groups.append(Group(name, "overig", spans, confidence=0.6))

@@ -1,0 +1,390 @@
+"""Letterheads of many shapes: what the letter says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from letters import blank_doc, make_letter, read_text
+
+from extractors import letterhead
+from extractors.facts import Letterhead
+from extractors.letter import Letter, Span
+
+
+@dataclass
+class Case:
+    """A letter and what its letterhead holds; None is not checked, "" means that nothing may be found."""
+
+    name: str
+    text: str
+    type: str | None = None
+    date: str | None = None
+    ours: str | None = None
+    yours: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+    addressee: str | None = None
+    municipality: str | None = None
+    cc: list[str] | None = None
+    signed: list[tuple[str, str | None]] | None = None
+
+
+CASES = [
+    Case(
+        "formal letter with labels under the address",
+        """Adviesraad Sociaal Domein Dalfsen
+Raadhuisstraat 1
+7721 AX Dalfsen
+
+Aan het college van burgemeester en wethouders van de gemeente Dalfsen
+Postbus 35
+7720 AA Dalfsen
+
+Datum: 14 maart 2022
+Ons kenmerk: ASD-22-011
+Uw kenmerk: Z/22/0456
+Onderwerp: advies over de wijkteams
+
+Geacht college,
+
+Op 1 februari vroeg u ons advies over de wijkteams. Wij geven dat hieronder.
+
+Hoogachtend,
+namens de Adviesraad Sociaal Domein Dalfsen,
+
+J.H. Kramer
+voorzitter
+""",
+        type="gevraagd_advies",
+        date="2022-03-14",
+        ours="ASD-22-011",
+        yours="Z/22/0456",
+        subject="advies over de wijkteams",
+        sender="Adviesraad Sociaal Domein Dalfsen",
+        addressee="het college van burgemeester en wethouders van de gemeente Dalfsen",
+        municipality="Dalfsen",
+        signed=[("J.H. Kramer", "voorzitter")],
+    ),
+    Case(
+        "mail with headers, sender in brackets",
+        """Van: Wmo-raad Epe <wmoraad@epe.example>
+Verzonden: dinsdag 3 december 2019 10:14
+Aan: college van B&W van Epe
+CC: mevrouw T. Boersma
+Onderwerp: Wachtlijst huishoudelijke hulp
+
+Geacht college,
+
+De wachtlijst groeit en dat baart ons zorgen. Wij adviseren u uit eigen beweging om extra hulpen te werven.
+
+Met vriendelijke groet,
+Karel Dekker
+secretaris Wmo-raad Epe
+""",
+        type="ongevraagd_advies",
+        date="2019-12-03",
+        subject="Wachtlijst huishoudelijke hulp",
+        sender="Wmo-raad Epe",
+        addressee="college van B&W van Epe",
+        cc=["T. Boersma"],
+        signed=[("Karel Dekker", "secretaris Wmo-raad Epe")],
+    ),
+    Case(
+        "place and date on one line, subject without colon, two who sign on lines of their own",
+        """Seniorenraad Weert
+
+College van burgemeester en wethouders
+van de gemeente Weert
+Postbus 950
+6000 AZ Weert
+
+Weert, 8 mei 2018
+Betreft  bankjes in het park
+
+Geacht college,
+
+Ouderen missen bankjes. Zet er meer neer, dat is ons ongevraagde advies.
+
+Met vriendelijke groet,
+
+P. Smeets                    A. Geelen
+voorzitter                   secretaris
+""",
+        type="ongevraagd_advies",
+        date="2018-05-08",
+        subject="bankjes in het park",
+        sender="Seniorenraad Weert",
+        addressee="College van burgemeester en wethouders van de gemeente Weert",
+        signed=[("P. Smeets", "voorzitter"), ("A. Geelen", "secretaris")],
+    ),
+    Case(
+        "letterhead at the bottom, date in the closing lines, no address",
+        """Geacht college,
+
+U heeft ons gevraagd te reageren op de concept-verordening. Dat doen wij graag.
+
+Hoogachtend,
+
+mr. drs. C.A. (Cora) van 't Veer-Bos
+voorzitter Cliëntenraad Werk en Inkomen Gouda
+
+Gouda, 2 november 2020
+
+Cliëntenraad Werk en Inkomen Gouda
+Antwerpseweg 5
+2803 PB Gouda
+""",
+        type="gevraagd_advies",
+        date="2020-11-02",
+        sender="Cliëntenraad Werk en Inkomen Gouda",
+        municipality="Gouda",
+        signed=[("mr. drs. C.A. (Cora) van 't Veer-Bos", "voorzitter Cliëntenraad Werk en Inkomen Gouda")],
+    ),
+    Case(
+        "sender only in the running text, lower-case labels",
+        """datum: 12-06-2023
+betreft: vervoer naar de dagbesteding
+
+beste wethouder Van Loon,
+
+De Participatieraad Tiel maakt zich zorgen over het vervoer. Wij vragen u de bus weer te laten rijden.
+
+groeten,
+Ria Mulder
+""",
+        type="ongevraagd_advies",
+        date="2023-06-12",
+        subject="vervoer naar de dagbesteding",
+        sender="Participatieraad Tiel",
+        addressee="wethouder Van Loon",
+        signed=[("Ria Mulder", None)],
+    ),
+    Case(
+        "to the gemeenteraad, copy to the college",
+        """Gehandicaptenplatform Zeist
+
+Aan de gemeenteraad van Zeist
+i.a.a. het college van burgemeester en wethouders
+
+Zeist, 30 september 2021
+Onderwerp: toegankelijke stembureaus
+
+Geachte raadsleden,
+
+Wij adviseren u ongevraagd om alle stembureaus toegankelijk te maken.
+
+Met vriendelijke groet,
+namens het Gehandicaptenplatform Zeist,
+Henk Vos, voorzitter
+""",
+        type="ongevraagd_advies",
+        date="2021-09-30",
+        sender="Gehandicaptenplatform Zeist",
+        addressee="de gemeenteraad van Zeist",
+        cc=["het college van burgemeester en wethouders"],
+        signed=[("Henk Vos", "voorzitter")],
+    ),
+    Case(
+        "request of the college to the council",
+        """Gemeente Hattem
+
+Adviesraad Sociaal Domein Hattem
+t.a.v. de voorzitter
+Postbus 93
+8050 AB Hattem
+
+Datum          Ons kenmerk      Bijlagen
+4 april 2023   HAT-23-0981      2
+
+Onderwerp: adviesaanvraag verordening leerlingenvervoer
+
+Geachte leden van de adviesraad,
+
+Wij leggen u het concept van de verordening voor en verzoeken u daarover advies uit te brengen.
+Wij ontvangen uw advies graag vóór 15 mei 2023.
+
+Met vriendelijke groet,
+burgemeester en wethouders van Hattem,
+namens deze,
+
+S. de Lange
+beleidsadviseur
+""",
+        type="adviesaanvraag",
+        date="2023-04-04",
+        ours="HAT-23-0981",
+        subject="adviesaanvraag verordening leerlingenvervoer",
+        sender="burgemeester en wethouders van Hattem",
+        addressee="Adviesraad Sociaal Domein Hattem",
+        signed=[("S. de Lange", "beleidsadviseur")],
+    ),
+    Case(
+        "reaction of the college, functions above the names",
+        """Aan de Wmo-raad Ommen
+
+Datum: 19 januari 2017
+Uw brief van: 6 december 2016
+Uw kenmerk: WR 16-9
+Betreft: reactie op uw advies over de eigen bijdrage
+
+Geachte leden van de Wmo-raad,
+
+Wij danken u voor uw advies. U adviseert ons de eigen bijdrage te verlagen. Dit advies nemen wij over.
+
+Hoogachtend,
+burgemeester en wethouders van Ommen,
+de secretaris,               de burgemeester,
+
+K. Boon                      M. Ahmed
+""",
+        type="reactie_college",
+        date="2017-01-19",
+        yours="WR 16-9",
+        sender="burgemeester en wethouders van Ommen",
+        addressee="Wmo-raad Ommen",
+        signed=[("K. Boon", "secretaris"), ("M. Ahmed", "burgemeester")],
+    ),
+    Case(
+        "joint advice: the council named first is the sender",
+        """Cliëntenraad Participatiewet Assen en Seniorenraad Assen
+
+Aan het college van B en W van Assen
+
+Assen, 5-10-2022
+Betreft: energietoeslag
+
+Geacht college,
+
+Samen adviseren wij u ongevraagd de toeslag te verhogen.
+
+Met vriendelijke groet,
+Tonnie Kuipers, voorzitter Cliëntenraad Participatiewet Assen
+Gré Wolters, voorzitter Seniorenraad Assen
+""",
+        type="ongevraagd_advies",
+        date="2022-10-05",
+        sender="Cliëntenraad Participatiewet Assen",
+        addressee="het college van B en W van Assen",
+        signed=[
+            ("Tonnie Kuipers", "voorzitter Cliëntenraad Participatiewet Assen"),
+            ("Gré Wolters", "voorzitter Seniorenraad Assen"),
+        ],
+    ),
+    Case(
+        "memo",
+        """MEMO
+
+Aan: wethouder E. Bakker
+Van: Jongerenraad Venray
+Datum: 2 sept. 2024
+Onderwerp: skatebaan
+
+U vroeg ons wat wij van de plek voor de skatebaan vinden. De plek is prima, maar zorg voor verlichting.
+""",
+        type="gevraagd_advies",
+        date="2024-09-02",
+        subject="skatebaan",
+        sender="Jongerenraad Venray",
+        addressee="wethouder E. Bakker",
+    ),
+    Case(
+        "minutes are no letter",
+        """Verslag vergadering Adviesraad Sociaal Domein Rucphen
+
+Datum: 11 februari 2020
+Aanwezig: Piet Bogers, Lia Maas
+Afwezig: geen
+
+1. Opening
+De voorzitter opent de vergadering om 19.30 uur.
+
+2. Mededelingen
+De raad adviseert om de folder aan te passen.
+
+3. Rondvraag
+Niemand. De voorzitter sluit de vergadering.
+""",
+        type="overig",
+        date="2020-02-11",
+        sender="",
+        addressee="",
+        signed=[],
+    ),
+    Case(
+        "bestuursopdracht",
+        """Bestuursopdracht herinrichting loket
+
+Bestuurlijk opdrachtgever: Anja Prins
+Ambtelijk opdrachtgever: Ton Smit
+Datum: 1 maart 2024
+
+Deelproducten:
+1. Een plan van aanpak.
+2. Een raadsvoorstel.
+""",
+        type="bestuursopdracht",
+        date="2024-03-01",
+        sender="",
+    ),
+    Case(
+        "transcript",
+        """Webinar over vroegsignalering
+
+Goedemiddag allemaal en welkom bij dit webinar.
+Mijn naam is Fleur Hendriks.
+Vandaag neem ik jullie mee in de aanpak van schulden.
+Maar hoe doe je dat nou?
+Nou, dat laat ik zeg maar stap voor stap zien.
+""",
+        type="transcript",
+        date="",
+        sender="",
+    ),
+]
+
+
+def _read(case: Case) -> tuple[Letter, Letterhead]:
+    letter = read_text(case.text)
+    return letter, letterhead.find(letter, blank_doc(letter))
+
+
+def _quote(letter: Letter, span: Span | None) -> str:
+    return " ".join(letter.quote(span).split()) if span else ""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_letterhead(case: Case) -> None:
+    letter, head = _read(case)
+    found = {
+        "type": head.document_type,
+        "date": head.letter_date or "",
+        "ours": _quote(letter, head.our_reference),
+        "yours": _quote(letter, head.your_reference),
+        "subject": _quote(letter, head.subject),
+        "sender": head.sender.name if head.sender else "",
+        "addressee": head.addressee.name if head.addressee else "",
+        "municipality": (head.sender.municipality or "") if head.sender else "",
+        "cc": [_quote(letter, span) for span in head.cc],
+        "signed": [(_quote(letter, s.span), _quote(letter, s.role) or None) for s in head.signatories],
+    }
+    expected = {key: getattr(case, key) for key in found if getattr(case, key) is not None}
+    assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_names_are_printed_where_their_spans_say(case: Case) -> None:
+    letter, head = _read(case)
+    for who in (head.sender, head.addressee):
+        if who is not None:
+            assert letter.quote(who.span).strip()
+    if head.letter_date_span:
+        assert any(character.isdigit() for character in letter.quote(head.letter_date_span))
+
+
+@pytest.mark.parametrize("text", ["", " \n\n ", "?", "Geacht college,", "1.\n2.\n3.", "Datum:", "| | |", "\u00a0"])
+def test_next_to_nothing_is_read_without_complaint(text: str) -> None:
+    letter = make_letter(text) if text.strip() else Letter("0" * 64, text, (), (), "text/plain")
+    head = letterhead.find(letter, blank_doc(letter))
+    assert head.letter_date is None
+    assert head.signatories == ()
