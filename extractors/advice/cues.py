@@ -83,7 +83,7 @@ def phrases(sentence: str) -> list[Cue]:
 
 def imperative(sentence: str) -> Cue | None:
     """The imperative that the sentence begins with, after at most an adverb or a condition."""
-    openings = [0, *(match.end() for match in _OPENING.finditer(sentence))]
+    openings = [0, *(match.end() for form in _OPENINGS for match in form.finditer(sentence))]
     found = (_imperative_at(sentence, start) for start in openings)
     return next((cue for cue in found if cue is not None), None)
 
@@ -101,11 +101,15 @@ def _imperative_at(sentence: str, start: int) -> Cue | None:
     return Cue(start, start + word.end(), "advies", "imperative")
 
 
-_OPENING = re.compile(
-    r"^(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+"
-    r"|[:;] |, dus |^(?:en |maar )?(?:als|wanneer|indien|mocht|zolang|zodra|voordat) [^,;]{3,90}, (?:dan )?",
-    re.IGNORECASE,
+_OPENINGS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"^(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+",
+        r"[:;] |, dus ",
+        r"^(?:en |maar )?(?:als|wanneer|indien|mocht|zolang|zodra|voordat|lukt|kan|zo) [^,;]{2,90}, (?:dan )?",
+    )
 )
+"""What may stand before an imperative."""
 
 
 @cache

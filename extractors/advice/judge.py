@@ -23,13 +23,17 @@ _OURS = re.compile(r"\b(?:ons|onze|onzes)\b", re.IGNORECASE)
 _NEGATED = pattern("advice_negated")
 _AGAIN = re.compile(r"\b(?:herhalen|herhaalt|opnieuw|nogmaals|onverkort|blijft staan|wederom)\b", re.IGNORECASE)
 _FOR_COUNCIL = pattern("advice_for_council")
+_MIND = re.compile(
+    r"(?:houdt?|hou) (?:[\w-]+ ){0,3}?rekening|denk (?:[\w-]+ )?aan|vergeet|heb (?:[\w-]+ )?(?:oog|aandacht)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"^[\"“„‘].*[\"”’][.!?]?$", re.DOTALL)
 _PAST = re.compile(
     r"\b(?:was|waren|werd|werden|had|hadden|moest|moesten|vond|vonden|gaf|gaven|kreeg|kregen|bleek|vertelden|vertelde|zei|zeiden)\b",
     re.IGNORECASE,
 )
 
-LIKELY, WEAK, ALONE = 0.45, 0.6, 0.8
+LIKELY, WEAK, ALONE = 0.35, 0.5, 0.85
 """Probabilities that the classifier must give when a rule finds a likely cue, a weak one, or none."""
 
 
@@ -161,6 +165,8 @@ def _by(cue: Cue, sentence: str, confidence: float) -> Verdict:
     strength = cue.strength
     if cue.kind == "verb" and cue.lemma in _ASKS and not _FOR_COUNCIL.search(sentence[cue.end :]):
         strength = "advies"
+    if cue.kind == "imperative" and _MIND.match(sentence[cue.start :]):
+        strength = "aandachtspunt"
     if cue.lemma == "eisen" and _FOR_COUNCIL.search(sentence[cue.end :]):
         strength = "verzoek"
     return Verdict(cue, strength, confidence)
