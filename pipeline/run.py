@@ -21,6 +21,7 @@ from pipeline import concerns, duplicates, references, search, store
 from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
 from pipeline.cluster import analyse_remotely
 from pipeline.encode import claim
+from pipeline.encode import load as load_encoder
 from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item, digest, find_files, printable
 from pipeline.store import Analysis
@@ -111,9 +112,14 @@ def ingest(
 
 
 def prepare(db: Database, settings: Settings, *, renew: bool = False) -> None:
-    """Make the theme register known to the store; refuse a store made with another one, unless `renew`."""
+    """Make theme register and encoder known to the store; refuse a store made with others.
+
+    With `renew` the register of the store is replaced by this one.
+    """
     register = concerns.load_register(settings.concerns)
+    encoder = load_encoder(settings.encoder)
     with store.transaction(db):
+        claim(db, encoder.name, encoder.version)
         if renew:
             store.set_setting(db, "register", register.digest)
         store.require_setting(
