@@ -51,9 +51,9 @@ def make_searcher(db: Database) -> tuple[Searcher, str]:
 def _encoder(db: Database) -> Encoder | None:
     if not db.execute("SELECT 1 FROM vectors").fetchone():
         return None
-    from pipeline.encode import load
+    from pipeline.encode import encoder_for
 
-    return load(None)
+    return encoder_for(db)
 
 
 def _themes(db: Database) -> Themes | None:
