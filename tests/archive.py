@@ -135,7 +135,7 @@ def make(path: Path | None, samples: tuple[Sample, ...] = SAMPLES, index: bool =
 def add(db: sqlite_utils.Database, sample: Sample, index: bool = True) -> None:
     """Puts one letter into the store."""
     text = "\n\n".join(part.text for part in sample.parts)
-    layout = zlib.compress(json.dumps({"blocks": [], "lines": [], "styles": []}).encode())
+    layout = zlib.compress(json.dumps({"blocks": [], "lines": [], "styles": [], "metadata": {}}).encode())
     needed = {column.name: "" for column in db["letters"].columns if column.notnull}
     db["letters"].insert(
         needed
@@ -164,7 +164,7 @@ def add(db: sqlite_utils.Database, sample: Sample, index: bool = True) -> None:
             "word_count": len(text.split()),
             "quality": 1.0,
             "layout": layout,
-            "record": "{}",
+            "record": json.dumps({"sha256": sample.id * 4, "file": f"{sample.id}.txt", "advice": []}),
             "versions": "{}",
             "added_at": "2026-01-01T00:00:00+00:00",
         }

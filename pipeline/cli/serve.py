@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import ipaddress
 import os
@@ -84,9 +85,7 @@ def make_datasette(db: Path, *, edit: bool = False, password: str | None = None,
 def _hashed(password: str) -> str:
     if importlib.util.find_spec("datasette_auth_passwords") is None:
         raise MissingExtra("a password needs datasette-auth-passwords: pip install 'adviesradar[password]'")
-    from datasette_auth_passwords.utils import hash_password
-
-    hashed: str = hash_password(password)
+    hashed: str = importlib.import_module("datasette_auth_passwords.utils").hash_password(password)
     return hashed
 
 

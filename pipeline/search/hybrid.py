@@ -42,7 +42,9 @@ WEIGHTS = Weights()
 class Themes(Protocol):
     """Gives texts a profile over themes."""
 
-    ids: Sequence[str]
+    @property
+    def ids(self) -> Sequence[str]:
+        """Ids of the themes, in the order of the profiles' columns."""
 
     def profiles(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """(n, themes) probabilities."""

@@ -65,7 +65,9 @@ def passage_profiles(db: Database, letter_id: str) -> Floats | None:
     known = [row[0] for row in db.execute("SELECT id FROM concerns ORDER BY id")]
     if not rows or set(known) - set(model.ids):
         return None
-    vectors = dequantise(np.array([np.frombuffer(row[1], np.int8) for row in rows]), np.float32([r[2] for r in rows]))
+    vectors = dequantise(
+        np.array([np.frombuffer(row[1], np.int8) for row in rows]), np.array([r[2] for r in rows], np.float32)
+    )
     found = model.profiles([row[0] for row in rows], vectors)
     order = [list(model.ids).index(theme) for theme in known]
     return np.asarray(found[:, order], np.float32)

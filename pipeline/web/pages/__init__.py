@@ -17,6 +17,9 @@ from pipeline.web.site import Handler
 
 _ID = r"(?P<id>[0-9a-f]{4,64})"
 
+WITH_FILES = {"/concept", "/nieuw"}
+"""Addresses whose forms send files."""
+
 ROUTES: list[tuple[str, Handler]] = [
     (r"^/$", search.page),
     (r"^/zoeken\.csv$", search.table),

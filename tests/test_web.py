@@ -1,0 +1,236 @@
+"""The pages without a browser: they answer, escape what letters say, and refuse what they must."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive import SAMPLES, HashEncoder, make
+from click.testing import CliRunner
+
+from pipeline.cli import group
+from pipeline.cli.serve import is_loopback, make_datasette
+from pipeline.web import dutch
+from pipeline.web.charts import bars, grid
+from pipeline.web.segments import Note, parts
+
+KAMPEN, VENLO = SAMPLES[0].id, SAMPLES[1].id
+PAGES = (
+    "/", "/?q=kwetsbare+groep", "/?q=&alles=1", "/?q=bus&gemeente=Venlo", "/raden", "/raad/kampen-wmo-raad", "/themas",
+    "/thema/tijdsdruk", "/thema/tijdsdruk?jaar=2019", f"/brief/{KAMPEN}", f"/brief/{KAMPEN}?van=0&tot=14",
+    f"/brief/{KAMPEN}?q=kwetsbare", f"/dossier/{KAMPEN}", "/concept", "/nieuw", "/volledigheid", "/uitleg", "/meer/3",
+)  # fmt: skip
+
+Client = Callable[..., Any]
+
+
+class StandIn(HashEncoder):
+    """The encoder for pages under test, so that they need no weights."""
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("pipeline.encode.load", lambda *_: StandIn())
+    make(tmp_path / "archief.db").close()
+    return tmp_path / "archief.db"
+
+
+@pytest.fixture
+def client(archive: Path) -> Client:
+    return asker(archive)
+
+
+def asker(archive: Path, **settings: Any) -> Client:
+    datasette = make_datasette(archive, **settings)
+
+    def ask(path: str, method: str = "get", **more: Any) -> Any:
+        return asyncio.run(getattr(datasette.client, method)(path, **more))
+
+    return ask
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_answer(client: Client, path: str) -> None:
+    reply = client(path)
+    assert reply.status_code == 200
+    assert '<html lang="nl">' in reply.text and reply.text.count("<h1") == 1
+    assert "<script>" not in reply.text and " style=" not in reply.text and " onclick" not in reply.text
+    policy = reply.headers["content-security-policy"]
+    assert "script-src 'self';" in policy and "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    "path", ["/brief/ffffffffffffffff", "/raad/nergens", "/thema/onzin", "/meer/99999", "/dossier/ffffffffffffffff"]
+)
+def test_what_is_not_there_is_told(client: Client, path: str) -> None:
+    reply = client(path)
+    assert reply.status_code == 404 and "staat niet in dit archief" in reply.text
+
+
+def test_letters_are_never_markup(client: Client) -> None:
+    for path in (f"/brief/{VENLO}", "/?q=script", "/?q=%22%3Cscript%3E", "/?q=<img+src=x>&gemeente=<b>", "/meer/10"):
+        reply = client(path)
+        assert reply.status_code == 200
+        assert "<script>alert" not in reply.text and "<img src=x" not in reply.text and "<b>" not in reply.text
+    assert "&lt;script&gt;" in client(f"/brief/{VENLO}").text
+
+
+def test_search_page_shows_why_and_where(client: Client) -> None:
+    text = client("/?q=kwetsbare+groepen").text
+    assert '<mark class="woord">kwetsbare</mark>' in text
+    assert "Wmo-raad (Kampen)" in text and "14 mei 2019" in text and "gevonden op" in text and "p. 1" in text
+    assert "(Wmo-raad (Kampen), 14 mei 2019, kenmerk KA-2019-07, p. 1)" in text  # the citation
+
+
+def test_link_of_a_hit_leads_to_the_passage(client: Client) -> None:
+    address = re.search(r'href="(/brief/[^"#]+)#hier"', client("/?q=halte").text)
+    assert address
+    page = client(address.group(1).replace("&amp;", "&")).text
+    assert ('id="hier"' in page and "Deze passage" in page) or "Gevonden plaats" in page
+
+
+def test_csv_is_safe_and_complete(client: Client) -> None:
+    reply = client("/zoeken.csv?q=kwetsbare+groep")
+    assert reply.headers["content-type"].startswith("text/csv")
+    lines = reply.text.lstrip("\ufeff").splitlines()
+    assert lines[0].startswith("raad;gemeente;datum") and len(lines) >= 3
+    from pipeline.web.pages.search import as_csv
+
+    assert "'=1+1" in str(as_csv([{"a": "=1+1"}], "x.csv").body)
+
+
+def test_datasette_lives_under_data(client: Client) -> None:
+    assert client("/data/letters.json?_shape=array").json()[0]["municipality"] in {"Kampen", "Venlo", "Gouda"}
+    assert client("/data.db").status_code in (403, 404)
+
+
+def test_reading_only_unless_edit(client: Client) -> None:
+    assert "alleen te lezen" in client("/nieuw").text
+    assert "Klopt dit?" not in client(f"/brief/{KAMPEN}").text
+
+
+def test_forms_need_the_token_of_their_page(archive: Path) -> None:
+    ask = asker(archive, edit=True)
+    form = {"fact": "letterhead", "action": "gecorrigeerd", "subject": "Anders"}
+    assert ask(f"/brief/{KAMPEN}/verbeter", "post", data=form).status_code == 400  # no cookie, no token
+    page = ask(f"/brief/{KAMPEN}")
+    cookies = {"ds_csrftoken": page.cookies["ds_csrftoken"]}
+    assert ask(f"/brief/{KAMPEN}/verbeter", "post", data=form, cookies=cookies).status_code == 403
+    evil = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
+    good = {**form, "csrftoken": cookies["ds_csrftoken"]}
+    assert ask(f"/brief/{KAMPEN}/verbeter", "post", data=good, cookies=cookies, headers=evil).status_code == 403
+    assert ask(f"/brief/{KAMPEN}/verbeter", "post", data=good, cookies=cookies).status_code == 303
+    assert "<h1>Advies beleidsplan" not in ask("/?q=loket").text
+    assert "Anders" in ask(f"/brief/{KAMPEN}").text
+
+
+def post(ask: Client, letter: str, **form: str) -> Any:
+    page = ask(f"/brief/{letter}")
+    token = page.cookies["ds_csrftoken"]
+    return ask(f"/brief/{letter}/verbeter", "post", data={**form, "csrftoken": token}, cookies={"ds_csrftoken": token})
+
+
+def test_correcting_a_fact(archive: Path) -> None:
+    ask = asker(archive, edit=True)
+    text = "Mantelzorgondersteuning verdient een vast loket in elke wijk."
+    whole = "\n\n".join(part.text for part in SAMPLES[0].parts)
+    start = whole.index(text)
+    place = {"fact": "advice", "start": str(start), "end": str(start + len(text))}
+    assert post(ask, KAMPEN, **place, action="gecorrigeerd", strength="verzoek", text=text[:30]).status_code == 303
+    page = ask(f"/brief/{KAMPEN}").text
+    assert "gecorrigeerd" in page and "verzoek" in page
+    wrong = post(ask, KAMPEN, **place, action="gecorrigeerd", text="Dit staat er niet in")
+    assert wrong.status_code == 400 and "niet letterlijk in de brief" in wrong.text
+    assert post(ask, KAMPEN, **place, action="gecorrigeerd", strength="gil").status_code == 400
+    assert post(ask, KAMPEN, **place, action="verworpen").status_code == 303
+    records = [json.loads(line) for line in ask("/verbeteringen.jsonl").text.splitlines()]
+    assert len(records) == 1 and records[0]["advice"] == []
+    added = post(ask, KAMPEN, fact="advice", action="toegevoegd", text="Let daarbij op  kwetsbare groepen")
+    assert added.status_code == 303
+    assert "toegevoegd" in ask(f"/brief/{KAMPEN}").text
+
+
+def test_read_only_site_refuses_corrections(archive: Path) -> None:
+    ask = asker(archive)
+    cookies = {"ds_csrftoken": ask("/concept").cookies["ds_csrftoken"]}
+    form = {"fact": "letterhead", "action": "bevestigd", "csrftoken": cookies["ds_csrftoken"]}
+    reply = ask(f"/brief/{KAMPEN}/verbeter", "post", data=form, cookies=cookies)
+    assert reply.status_code == 400 and "alleen te lezen" in reply.text
+
+
+def test_draft(archive: Path) -> None:
+    ask = asker(archive)
+    token = ask("/concept").cookies["ds_csrftoken"]
+    form = {"csrftoken": token, "tekst": "Wij bevelen aan de oude halte te herstellen. Dank."}
+    empty = {"bestand": ("", b"", "application/octet-stream")}
+    reply = ask("/concept", "post", data=form, files=empty, cookies={"ds_csrftoken": token})
+    assert reply.status_code == 200 and "Participatieraad (Venlo), 2 oktober 2021" in reply.text
+
+
+def test_only_this_machine_without_a_password(archive: Path) -> None:
+    assert asker(archive)("/", headers={"host": "evil.example"}).status_code == 403
+    run = CliRunner().invoke(group, ["serve", str(archive), "--host", "0.0.0.0"])
+    assert run.exit_code != 0 and "password" in str(run.exception)
+    assert is_loopback("127.0.0.1") and is_loopback("::1") and not is_loopback("192.168.1.2")
+
+
+def test_password(archive: Path) -> None:
+    pytest.importorskip("datasette_auth_passwords", reason="the extra `password` is not installed")
+    ask = asker(archive, password="geheim woord", loopback=False)
+    assert ask("/").headers["location"] == "/-/login"
+    assert ask("/data/letters.json").status_code == 403
+    login = ask("/-/login")
+    assert "Inloggen" in login.text
+    token = login.cookies["ds_csrftoken"]
+    form = {"username": "raad", "password": "geheim woord", "csrftoken": token}
+    reply = ask("/-/login", "post", data=form, cookies={"ds_csrftoken": token})
+    assert ask("/", cookies={"ds_actor": reply.cookies["ds_actor"]}).status_code == 200
+
+
+def test_missing_store_is_one_line(tmp_path: Path) -> None:
+    run = CliRunner().invoke(group, ["serve", str(tmp_path / "weg.db")])
+    assert run.exit_code != 0 and "weg.db" in str(run.exception)
+
+
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [
+        ("2019-05-14", "14 mei 2019"),
+        ("2019-05", "mei 2019"),
+        ("2019", "2019"),
+        ("2019-Q2", "2e kwartaal 2019"),
+        (None, ""),
+    ],
+)
+def test_dates_read_in_dutch(iso: str | None, shown: str) -> None:
+    assert dutch.date(iso) == shown
+
+
+def test_charts() -> None:
+    drawn = bars({2018: 2, 2020: 4})
+    assert [(bar.label, bar.value, bar.height) for bar in drawn.bars] == [
+        ("2018", 2, 60),
+        ("2019", 0, 0),
+        ("2020", 4, 120),
+    ]
+    assert bars({}).bars == ()
+    made = grid([("a", 2018, 1), ("a", 2020, 3), ("b", 2018, 9)])
+    assert made.columns == (2018, 2019, 2020) and [row[0] for row in made.rows] == ["b", "a"]
+    assert [cell.level for cell in made.rows[0][1]] == [4, 0, 0]
+
+
+def test_text_on_the_page_is_the_text_of_the_letter() -> None:
+    from letters import make_letter
+
+    from extractors.letter import Span
+
+    letter = make_letter("# Kop\n\nEen zin. Nog een zin.\n\n- punt een\n- punt twee")
+    notes = [Note("advies", 5, 13), Note("datum", 9, 18), Note("vraag", 0, 40)]
+    shown = parts(letter, notes, [Span(7, 9)], Span(5, 13))
+    for part, block in zip(shown, letter.blocks, strict=True):
+        assert "".join(piece.text for piece in part.pieces) == letter.quote(block.span)
