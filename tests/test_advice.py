@@ -1,0 +1,166 @@
+"""Advice points: what counts, how strong it is, who says it, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors import advice, questions
+from extractors.advice import cues, model
+from extractors.advice.judge import Setting, judge
+from extractors.facts import AdvicePoint, Letterhead
+from extractors.letter import Letter
+from extractors.outline import council_pattern
+from tests.letters import blank_doc, make_letter
+
+NAMES = council_pattern("De Participatieraad Noorderveld (PRN) adviseert.")
+
+
+def strength_of(sentence: str) -> str:
+    """The strength that the sentence gets, "geen" when it is no advice."""
+    verdict = judge(sentence, Setting(NAMES))
+    return verdict.strength if verdict else "geen"
+
+
+def points(text: str, document_type: str = "ongevraagd_advies") -> tuple[Letter, tuple[AdvicePoint, ...]]:
+    letter = make_letter(text)
+    doc = blank_doc(letter)
+    head = Letterhead(document_type)  # type: ignore[arg-type]
+    asked, _ = questions.find(letter, doc, head)
+    return letter, advice.find(letter, doc, head, asked)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # performative verbs, in all word orders
+        ("De PRN adviseert u de openingstijden van het loket te verruimen.", "advies"),
+        ("Graag adviseren wij u daarom eerst een proef te houden.", "advies"),
+        ("Over de brieven adviseert de participatieraad om ze op B1 te schrijven.", "advies"),
+        # separable verbs
+        ("Wij raden het college met klem aan om de pot niet te verlagen.", "advies"),
+        ("Daarom bevelen wij aan dat er een vast nummer komt.", "advies"),
+        ("Wij dringen er bij uw college op aan dit besluit uit te stellen.", "advies"),
+        ("Tevens stellen wij voor de bijdrage in termijnen te innen.", "advies"),
+        ("Wij geven u in overweging een tolk in te zetten.", "advies"),
+        ("Wij zouden u willen aanraden hierover met de huisartsen te praten.", "advies"),
+        # passives and nouns
+        ("Geadviseerd wordt de brieven te herschrijven.", "advies"),
+        ("Er wordt gepleit voor een ruimere vergoeding.", "advies"),
+        ("Ons dringende advies is om de bus te laten rijden.", "advies"),
+        ("Het verdient aanbeveling de website voor te lezen.", "advies"),
+        # labels, imperatives, demands in the council's opinion
+        ("Aanbeveling 3: een spreekuur in de avond.", "advies"),
+        ("Zorg ervoor dat de formulieren ook op papier te krijgen zijn.", "advies"),
+        ("Naar onze mening moet de drempel voor de regeling omlaag.", "advies"),
+        # for the council itself
+        ("Wij ontvangen graag een schriftelijke reactie op dit advies.", "verzoek"),
+        ("De raad gaat ervan uit dat hij bij de evaluatie wordt betrokken.", "verzoek"),
+        ("Wij bespreken dit graag met de wethouder.", "verzoek"),
+        # the same verb asks something for others: then it is advice
+        ("Wij verzoeken u de termijn voor bezwaar te verlengen.", "advies"),
+        ("Wij verzoeken u ons de cijfers over vorig jaar toe te sturen.", "verzoek"),
+        # attention and conditions
+        ("De raad vraagt aandacht voor inwoners zonder computer.", "aandachtspunt"),
+        ("Wij missen in de nota een paragraaf over vervoer.", "aandachtspunt"),
+        ("Wij vinden het van groot belang dat de cliënt meebeslist.", "aandachtspunt"),
+        ("De raad kan hiermee instemmen, mits de wachttijd niet oploopt.", "voorwaarde"),
+    ],
+)
+def test_advice_and_its_strength(sentence: str, expected: str) -> None:
+    assert strength_of(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Vorig jaar adviseerden wij u al om het loket open te houden.",  # retold
+        "De raad heeft destijds geadviseerd een proef te houden.",  # retold
+        "De GGD adviseert om kinderen vaker te laten bewegen.",  # a third party
+        "Het Nibud beveelt aan een buffer aan te houden.",  # a third party
+        "Het college vraagt ons vóór 1 juni te adviseren.",  # the college's request
+        "Wij zullen u daarover later adviseren.",  # an undertaking
+        "De raad complimenteert de opstellers met het heldere stuk.",  # praise
+        "Wij kunnen ons vinden in de gekozen aanpak.",  # assent
+        "De wethouder verzoekt de adviesraad om een reactie.",  # the college's request
+        "De nota roept bij ons vragen op.",  # not "oproepen"
+        "De participatieraad bestaat uit negen leden.",
+        "Volgens de wet moeten gemeenten een verordening vaststellen.",
+    ],
+)
+def test_what_is_no_advice(sentence: str) -> None:
+    assert strength_of(sentence) == "geen"
+
+
+def test_the_cue_is_the_text_that_triggered() -> None:
+    letter, found = points("Geacht college,\n\nDe cliëntenraad raadt u aan de folder te vertalen.")
+    assert [letter.quote(point.cue) for point in found if point.cue] == ["raadt u aan"]
+
+
+def test_items_of_a_list_take_the_cue_of_the_sentence_above() -> None:
+    letter, found = points(
+        "Geacht college,\n\nIn het plan missen wij:\n\n- een telefoonnummer;\n- een vast contactpersoon.\n\n"
+        "Het plan telt veertig bladzijden."
+    )
+    assert [letter.quote(point.span) for point in found] == ["een telefoonnummer;", "een vast contactpersoon."]
+    assert {point.strength for point in found} == {"aandachtspunt"}
+    assert {letter.quote(point.cue) for point in found if point.cue} == {"missen"}
+
+
+def test_a_list_that_retells_the_plan_is_no_advice() -> None:
+    _, found = points(
+        "Geacht college,\n\nU stelt in de nota drie uitgangspunten vast:\n\n- de inwoner voorop;\n- zorg dichtbij;\n"
+        "- samen met de wijk."
+    )
+    assert found == ()
+
+
+def test_recommendations_under_a_heading() -> None:
+    letter, found = points(
+        "Geacht college,\n\nWij lazen het plan met plezier.\n\n# Aanbevelingen\n\n1. Houd het loket open.\n"
+        "2. Een spreekuur in de avond."
+    )
+    assert [letter.quote(point.span) for point in found] == ["Houd het loket open.", "Een spreekuur in de avond."]
+    assert [letter.quote(point.section) for point in found if point.section] == ["Aanbevelingen"] * 2
+
+
+def test_advice_is_tied_to_the_question_whose_answer_holds_it() -> None:
+    _, found = points(
+        "Geacht college,\n\nU stelde ons twee vragen.\n\nVraag 1: Vindt u de nota helder?\n\nJa, de nota leest prettig.\n\n"
+        "Vraag 2: Is de toegang goed geregeld?\n\nNee. Wij adviseren een tweede loket te openen.\n\n# Tot slot\n\n"
+        "Wij ontvangen graag uw reactie.",
+        "gevraagd_advies",
+    )
+    assert [(point.strength, point.answers_question) for point in found] == [("advies", "q2"), ("verzoek", None)]
+
+
+@pytest.mark.parametrize("kind", ["adviesaanvraag", "reactie_college", "bestuursopdracht", "transcript", "overig"])
+def test_other_documents_hold_no_advice_of_a_council(kind: str) -> None:
+    _, found = points("Geacht college,\n\nDe raad adviseert u de folder te vertalen.", kind)
+    assert found == ()
+
+
+def test_verdict_of_the_letter() -> None:
+    text = "Geacht college,\n\nWij adviseren u positief over de verordening, mits de wachttijd niet oploopt."
+    letter, found = points(text)
+    head = Letterhead("ongevraagd_advies")
+    assert advice.verdict(letter, head, (), found)[0] == "positief_onder_voorwaarden"
+    assert advice.verdict(letter, Letterhead("overig"), (), ()) == (None, 0.0)
+
+
+@pytest.mark.parametrize("text", ["", "x", "?", "Geacht college,", "- \n- ", "Advies:", "| a | b |\n\n| c? | d |"])
+def test_odd_letters_do_no_harm(text: str) -> None:
+    letter, found = points(text or " ", "gevraagd_advies")
+    assert all(letter.quote(point.span) in letter.text for point in found)
+
+
+def test_the_classifier_gives_probabilities() -> None:
+    found = model.probabilities("De raad adviseert de bus te laten rijden.", NAMES)
+    assert model.available()
+    assert sum(found.values()) == pytest.approx(1.0)
+    assert found["geen"] < 0.5 < model.probabilities("De nota telt veertig bladzijden.", NAMES)["geen"]
+
+
+def test_lexicons_hold_valid_patterns() -> None:
+    assert cues.phrases("Dit is van groot belang.")
+    assert cues.imperative("Betrek de inwoners erbij.")
+    assert cues.imperative("Zorg is duur.") is None
