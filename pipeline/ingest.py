@@ -30,7 +30,7 @@ class Item:
 
     `path` fits on one line; of a part it is the path of the whole, a slash and the part's name.
     `sha256` is "" for what could not even be opened. `parent_sha256` is of the mail or zip file that
-    holds it.
+    holds it. Attachments of the content are named only; each is an Item of its own.
     """
 
     path: str
@@ -174,7 +174,7 @@ def _parse(data: bytes, name: str, shown: str, limits: Limits) -> Parsed:
     try:
         return parse(data, printable(name), limits)
     except UnreadableFile as error:
-        message = str(error)
+        message = " ".join(str(error).split())
         begin = f"{printable(name)}: "
         raise UnreadableFile(error.reason, f"{shown}: {message.removeprefix(begin)}") from None
 
@@ -210,15 +210,19 @@ def _read_part(part: Attachment, shown: str, parent: str | None, budget: Budget)
     try:
         parsed = _parse(part.data, part.name, shown, left)
     except UnreadableFile as error:
+        budget.refused += error.reason == "te_groot"
         yield item(error)
         return
-    yield item(parsed)
+    yield item(Parsed(parsed.letter, tuple(Attachment(inner.name, b"") for inner in parsed.attachments)))
     if parsed.attachments and budget.depth >= budget.limits.depth:
         message = f"{shown}: files packed more than {budget.limits.depth} deep are not read."
         yield item(UnreadableFile("te_diep", message))
         return
     budget.depth += 1
     for inner in parsed.attachments:
+        if budget.spent:
+            yield item(UnreadableFile("te_groot", f"{shown}: too much in it is too large; the rest is not read."))
+            break
         inner_shown = f"{shown}/{printable(inner.name)}"
         try:
             budget.charge(len(inner.data), inner_shown)

@@ -6,7 +6,7 @@ Every reader gets a `Limits`; what comes out of a container (e-mail, zip) is cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.errors import UnreadableFile
 
@@ -17,9 +17,9 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """The limits of one file. Sizes in bytes, times in seconds."""
 
-    file_bytes: int = 200 * MEGABYTE
+    file_bytes: int = 100 * MEGABYTE
     """Size of a file on disk, and of any part taken out of a container."""
-    unpacked_bytes: int = 400 * MEGABYTE
+    unpacked_bytes: int = 250 * MEGABYTE
     """All that a container (zip, docx, odt, eml, msg) may unpack to, everything nested included."""
     ratio: int = 200
     """Unpacked size of one zip member against its packed size, once the member is over a megabyte."""
@@ -33,6 +33,8 @@ class Limits:
     """Pages of one file that may go through text recognition."""
     page_characters: int = 60_000
     """Characters on one page of a PDF."""
+    page_objects: int = 12_000
+    """Drawn objects on one page of a PDF, above which its text is read without its tables."""
     text_characters: int = 5_000_000
     """Characters of the text of one file."""
     elements: int = 500_000
@@ -41,12 +43,13 @@ class Limits:
     """How deep the elements of XML or HTML may stand inside each other."""
     image_pixels: int = 120_000_000
     """Pixels of one page image."""
-    seconds: float = 120.0
+    seconds: float = 300.0
     """Time for one file, all its attachments included; the worker is killed after it."""
-    ocr_seconds: float = 900.0
-    """Time for one file of which pages need text recognition."""
-    memory_bytes: int = 900 * MEGABYTE
-    """Address space that reading one file may add to the worker (POSIX only)."""
+    ocr_page_seconds: float = 60.0
+    """Time for the recognition of one page; a page that takes longer stays empty, with quality 0.
+    So do the pages that are left when recognition has taken most of `seconds`."""
+    memory_bytes: int = 700 * MEGABYTE
+    """Memory that reading one file may add to the worker (POSIX only)."""
 
 
 DEFAULT = Limits()
@@ -59,7 +62,13 @@ class Budget:
     limits: Limits = DEFAULT
     unpacked: int = 0
     members: int = 0
-    depth: int = field(default=0)
+    depth: int = 0
+    refused: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether so much inside was too large that the rest is not looked at."""
+        return self.refused >= 5
 
     def charge(self, size: int, name: str) -> None:
         """Count one unpacked member of `size` bytes; UnreadableFile when that is too much."""

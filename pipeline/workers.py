@@ -191,10 +191,9 @@ def _serve(
         while True:
             item = connection.recv()
             try:
-                answer = ("done", work(item))
+                connection.send(("done", work(item)))
             except MemoryError:
-                answer = ("memory", None)
-            connection.send(answer)
+                connection.send(("memory", None))
 
 
 def _limit(memory: int | None) -> None:

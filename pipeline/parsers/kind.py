@@ -82,8 +82,8 @@ def _ole(data: bytes, suffix: str) -> str:
     return "msg" if "__properties_version1.0".encode("utf-16-le") in data else "office"
 
 
-def _zipped(data: bytes, suffix: str) -> str:
-    """docx, odt or a plain zip, by the members that the directory lists."""
+def _zipped(data: bytes, suffix: str) -> str | None:
+    """docx, odt or a plain zip, by the members that the directory lists; None for another office file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -93,4 +93,4 @@ def _zipped(data: bytes, suffix: str) -> str:
         return "docx"
     if "content.xml" in names and ("META-INF/manifest.xml" in names or "mimetype" in names):
         return "odt"
-    return "zip"
+    return None if "[Content_Types].xml" in names or "META-INF/manifest.xml" in names else "zip"

@@ -17,6 +17,7 @@ from pipeline.parsers.html import pieces_of
 from pipeline.parsers.types import Parsed
 
 _TABLE_RULE = re.compile(r"^[\s|:-]+\t[\s|:\t-]*$")
+_MOST_CELLS = 50
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,4000}?)\n---\n", re.S)
 
 
@@ -61,7 +62,7 @@ def to_html(text: str) -> str:
             table.clear()
 
     for line in text.split("\n"):
-        if "\t" in line.strip() and not line.lstrip().startswith(("```", "~~~")):
+        if 0 < line.strip().count("\t") <= _MOST_CELLS and not line.lstrip().startswith(("```", "~~~")):
             if plain:
                 flush()
             if not _TABLE_RULE.match(line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import time
 from typing import Any
 
 import pdfplumber
@@ -12,7 +13,7 @@ import pypdfium2
 
 from pipeline.errors import UnreadableFile
 from pipeline.layout import compose, structure
-from pipeline.layout.glyphs import glyphs, segments
+from pipeline.layout.glyphs import Segment, glyphs, segments
 from pipeline.layout.grid import grids
 from pipeline.layout.pages import RawPage, lay_out
 from pipeline.limits import DEFAULT, Limits
@@ -44,8 +45,10 @@ def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
             ocr.require(name)
         if len(lacking) > limits.ocr_pages:
             raise UnreadableFile("te_groot", f"{name}: {len(lacking)} scanned pages, more than {limits.ocr_pages}.")
-        raw, metadata = _with_layout(data, name, limits, set(lacking))
+        crowded = [n for n in range(quick.pages) if n not in lacking and quick.is_crowded(n)]
+        raw, metadata = _with_layout(data, name, limits, {*lacking, *crowded})
         raw.extend(quick.recognised(number) for number in lacking)
+        raw.extend(quick.plain(number) for number in crowded)
         raw.sort(key=lambda page: page.number)
     pieces, sheets = lay_out(raw)
     letter = compose(
@@ -67,6 +70,7 @@ class _Quick:
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self.name = name
         self.limits = limits
+        self.begun = time.monotonic()
         try:
             self.document = pypdfium2.PdfDocument(data, password="")
         except pypdfium2.PdfiumError as error:
@@ -95,18 +99,42 @@ class _Quick:
             return False
         text_page = page.get_textpage()
         count = text_page.count_chars()
-        text = text_page.get_text_range() if 0 < count < self.limits.page_characters else ""
+        if count > self.limits.page_characters:
+            raise UnreadableFile("te_groot", f"{self.name}: page {number + 1} holds too many characters; not read.")
+        text = text_page.get_text_range() if count > 0 else ""
         text_page.close()
         letters = sum(char.isalnum() for char in text)
         needs = textlayer.look(text).garbage if letters >= _FEW_CHARACTERS else _covered(page)
         page.close()
         return needs
 
-    def recognised(self, number: int) -> RawPage:
-        """The page by text recognition; empty with quality 0 when that is not installed."""
+    def is_crowded(self, number: int) -> bool:
+        """Whether so much is drawn on the page that its layout would take too long."""
+        page = self.document[number]
+        crowded = int(pypdfium2.raw.FPDFPage_CountObjects(page.raw)) > self.limits.page_objects
+        page.close()
+        return crowded
+
+    def plain(self, number: int) -> RawPage:
+        """The lines of a page with their boxes, without fonts and tables."""
         page = self.document[number]
         width, height = page.get_size()
-        if ocr.missing():
+        text_page = page.get_textpage()
+        found: list[Segment] = []
+        for index in range(min(text_page.count_rects(), self.limits.page_objects)):
+            left, bottom, right, top = text_page.get_rect(index)
+            text = text_page.get_text_bounded(left, bottom, right, top)
+            size = max(4.0, 0.85 * (top - bottom))
+            found.append(Segment([(text, 0)], left, height - top, right, height - bottom, height - bottom, size))
+        text_page.close()
+        page.close()
+        return RawPage(number + 1, width, height, found)
+
+    def recognised(self, number: int) -> RawPage:
+        """The page by text recognition; empty with quality 0 when that is not installed or time is up."""
+        page = self.document[number]
+        width, height = page.get_size()
+        if ocr.missing() or time.monotonic() - self.begun > 0.6 * self.limits.seconds:
             page.close()
             return RawPage(number + 1, width, height, [], source="ocr", quality=0.0)
         dpi = float(_OCR_DPI)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 import warnings
 
 from pipeline.errors import UnreadableFile
@@ -34,9 +35,13 @@ def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
         raise UnreadableFile("te_groot", f"{name}: more than {limits.ocr_pages} pages to recognise; not read.")
     media_type = Image.MIME.get(image.format or "", "image/*")
     raw: list[RawPage] = []
+    begun = time.monotonic()
     for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
         if frame.width * frame.height > limits.image_pixels:
             raise UnreadableFile("te_groot", f"{name}: page {number} has more pixels than is allowed.")
+        if time.monotonic() - begun > 0.6 * limits.seconds:
+            raw.append(RawPage(number, 0.0, 0.0, [], source="ocr", quality=0.0))
+            continue
         found, quality, width, height = ocr.recognise(frame, _dpi(frame), limits)
         raw.append(RawPage(number, width, height, found, source="ocr", quality=round(quality, 3)))
     pieces, sheets = lay_out(raw)

@@ -28,6 +28,7 @@ from pipeline.parsers.types import Parsed
 _PAGE_NUMBER = re.compile(
     r"^[-–—\s]*(?:pagina|pag\.|blz\.?|bladzijde)?\s*\d{1,3}(?:\s*(?:van|/)\s*\d{1,3})?[-–—\s]*$", re.I
 )
+_MOST_PAGES = 2000
 _RULE = re.compile(r"^[\s=_*~#-]{4,}$")
 
 
@@ -59,7 +60,7 @@ def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
 
 def pieces_of(text: str) -> tuple[list[Piece], list[Sheet]]:
     """Paragraphs and list items of a plain text, and its pages (one more after each form feed)."""
-    pages = text.split("\f")
+    pages = text.split("\f") if text.count("\f") <= _MOST_PAGES else [text.replace("\f", "\n")]
     lines, furniture = _printed(pages)
     width = _wrap_width(lines)
     sheets = [Sheet(number + 1, furniture=tuple(furniture.get(number + 1, ()))) for number in range(len(pages))]
@@ -74,7 +75,7 @@ def _printed(pages: list[str]) -> tuple[list[_Printed], dict[int, list[str]]]:
         blank = 1
         printed: list[_Printed] = []
         for raw in page.split("\n"):
-            line = clean_text(raw)
+            line = clean_text(raw) if raw and not raw.isspace() else ""
             if not line or _RULE.match(line):
                 blank += 1
                 continue
