@@ -108,8 +108,8 @@ def record(settings: dict[str, Any], text: str, tags: list[Tag]) -> dict[str, An
         "letter_date": _text(settings.get("date")),
         "reference": {"ours": _text(settings.get("ours")), "yours": _text(settings.get("yours"))},
         "subject": settings.get("subject"),
-        "sender": _correspondent(settings.get("from")),
-        "addressee": _correspondent(settings.get("to")),
+        "sender": _correspondent(settings.get("from"), clean(text)),
+        "addressee": _correspondent(settings.get("to"), clean(text)),
         "cc": settings.get("cc") or [],
         "signatories": [_signatory(line) for line in settings.get("signed") or []],
     }
@@ -159,11 +159,16 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _correspondent(line: str | None) -> dict[str, Any] | None:
+def _correspondent(line: str | None, document: str) -> dict[str, Any] | None:
+    """Sender or addressee; with or without the article, and with or without its place, as printed."""
     if not line:
         return None
     names, kinds, municipality = (part.strip() for part in line.split(";"))
-    forms, kind = [name.strip() for name in names.split("|")], kinds.split("/")
+    listed, kind = [name.strip() for name in names.split("|")], kinds.split("/")
+    bare = [re.sub(r"^(?:het|de) ", "", name, flags=re.I) for name in listed]
+    places = ["", f" van {municipality}", f" van de gemeente {municipality}"]
+    longer = [start + name + place for name in bare for start in ("", "het ", "de ") for place in places]
+    forms = list(dict.fromkeys([*listed, *(name for name in longer if name.lower() in document.lower())]))
     result: dict[str, Any] = {"name": forms[0], "kind": kind[0], "municipality": municipality or None}
     if len(forms) > 1:
         result["name_accepted"] = forms
@@ -258,6 +263,9 @@ def _questions(text: str, tags: list[Tag], asked_by: str | None) -> list[dict[st
                 "asked_by": asked_by,
                 "answer": None,
             }
+            whole = _sentence(text, tag)
+            if wording[0].islower() and not _in_list(text, tag) and wording in whole != wording:
+                questions[key]["text_accepted"] = [whole]
             if tag.code.endswith("?"):
                 questions[key]["optional"] = True
     for tag in tags:
@@ -293,6 +301,9 @@ def _advice(text: str, tags: list[Tag]) -> list[dict[str, Any]]:
             "answers_question": linked or (answer.code.replace("R", "q") if answer else None),
             "section": _section(text, tag.start),
         }
+        whole = _sentence(text, tag)
+        if item["text"][0].islower() and not _in_list(text, tag) and item["text"] in whole != item["text"]:
+            item["text"], item["text_accepted"] = whole, [item["text"]]  # one entry per sentence
         if len(codes) > 1:
             item["strength_accepted"] = [STRENGTH[code] for code in codes]
         if tag.code.endswith("?"):
@@ -359,10 +370,16 @@ def _sentence(text: str, tag: Tag) -> str:
     ):
         if block_start + edge.end() <= tag.start:
             start = block_start + edge.end()
-        elif block_start + edge.start() >= tag.end:
+        elif block_start + edge.start() + 1 >= tag.end:
             block_end = block_start + edge.start() + 1
             break
     return clean(re.sub(r"^(?:[-•]|\d+\.)\s+", "", text[start:block_end].lstrip("#| ").rstrip("| ")))
+
+
+def _in_list(text: str, tag: Tag) -> bool:
+    """Whether the annotation stands in a list item or a table row."""
+    line = text[text.rfind("\n", 0, tag.start) + 1 : tag.start]
+    return re.match(r"\s*(?:[-•–|]|\(?\w{1,3}[.)])", line) is not None
 
 
 def _clean_span(text: str, span: tuple[int, int] | None) -> str | None:
