@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.facts import Correspondent, PartyKind
 from extractors.letter import Letter, Span

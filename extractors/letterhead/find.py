@@ -16,6 +16,7 @@ from extractors.letterhead.lines import Parts, split
 from extractors.letterhead.signature import find_signatories
 from extractors.letterhead.subject import find_subject
 from extractors.names import places
+from extractors.names.bodies import find_bodies
 from extractors.names.persons import find_persons
 
 _REFERENCE = re.compile(r"(?=[^\n]*\d)[\w][\w .:/_&()-]*[\w)]")
@@ -98,7 +99,11 @@ def _alone(letter: Letter, line: Span, date: Span) -> bool:
     before = letter.text[line.start : date.start]
     after = letter.text[date.end : line.end]
     place = re.fullmatch(r"([A-Z'’][\w'’ /().-]{1,40}?),?\s*(?:d\.d\.\s*)?(?:\w+dag,?\s+)?", before)
-    if place and len(after.strip(" .,|")) <= 25 and ("," in before or places.is_known(place[1])):
+    if (
+        place
+        and (len(after.strip(" .,|")) <= 25 or re.match(r"\s*[|–-]", after))
+        and ("," in before or places.is_known(place[1]))
+    ):
         return True
     if re.search(
         r"\b(?:uw|brief van|besluit|vergadering|voor|tot|vanaf|per|op|advies|versie|bijlage|ontvangen)\b",
@@ -151,6 +156,7 @@ def _reference_span(letter: Letter, value: Span) -> Span | None:
 
 
 _YOUR = re.compile(
+    r"\buw\s+(?:kenmerk|zaaknummer|referentie|ref\.)\s*:?\s*(?P<ref2>(?=[\w./-]*\d)[\w][\w./-]*\w)|"
     r"\buw\s+(?:brief|e-?mail|adviesaanvraag|verzoek|schrijven|aanvraag)\b[^.\n]{0,60}\b(?:kenmerk|zaaknummer|nummer|nr\.?|ref\.?|referentie)\s*:?\s*(?P<ref>[\w./-]*\d[\w./-]*\w)",
     re.I,
 )
@@ -163,7 +169,10 @@ _NUMBER = re.compile(
 
 def _your_reference(letter: Letter) -> Span | None:
     match = _YOUR.search(letter.text)
-    return Span(match.start("ref"), match.end("ref")) if match else None
+    if match is None:
+        return None
+    group = "ref" if match["ref"] else "ref2"
+    return Span(match.start(group), match.end(group))
 
 
 def _loose_numbers(letter: Letter) -> list[Span]:
@@ -197,8 +206,15 @@ def _copies(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span, ...]:
                 continue
             persons = find_persons(re.sub(r"<[^>]*>", lambda m: " " * len(m[0]), line), loose=True)
             spans = [p.span.shift(base) for p in persons]
-            out.extend(spans or _pieces(line, base))
+            others = _pieces(line, base)
+            out.extend(sorted(spans + [o for o in others if spans and _is_body(letter, o, spans)]) if spans else others)
     return tuple(dict.fromkeys(out))
+
+
+def _is_body(letter: Letter, span: Span, persons: Sequence[Span]) -> bool:
+    """Whether a recipient among persons is a body of its own."""
+    bodies = find_bodies(letter.quote(span))
+    return bool(bodies) and bodies[0].span.start == 0 and not any(span.overlaps(person) for person in persons)
 
 
 def _pieces(line: str, base: int) -> list[Span]:

@@ -43,6 +43,19 @@ def _field(match: re.Match[str]) -> str:
     return next(rows[number]["field"] for number in range(len(rows)) if match[f"f{number}"])
 
 
+_MEMO = re.compile(r"(?<!\S)(?P<word>Aan|Van|Datum|Kenmerk|Betreft|Onderwerp|CC|Cc|Bijlagen?)(?!\S)")
+_MEMO_FIELDS = {"betreft": "onderwerp", "bijlage": "bijlagen"}
+
+
+def _memo(line: str) -> list[tuple[str, int, int, bool]]:
+    """Labels without colons that a memo prints in a row, three at least: "Aan … Van … Datum … Betreft …"."""
+    words = list(_MEMO.finditer(line))
+    names = [match["word"].lower() for match in words]
+    if len(set(names)) < 3 or len(set(names)) < len(names) or words[0].start() != 0:
+        return []
+    return [(_MEMO_FIELDS.get(n, n), m.start(), m.end(), True) for n, m in zip(names, words, strict=True)]
+
+
 def _apart(line: str, match: re.Match[str]) -> bool:
     """Whether a label further on in a short line is set apart from what is before it, or unmistakable."""
     if len(line) > 120:
@@ -54,7 +67,9 @@ def _apart(line: str, match: re.Match[str]) -> bool:
 
 def labels_in(line: str) -> list[tuple[str, int, int, bool]]:
     """Labels in a line as (field, start, end, whether a colon follows): at its start, and later ones with a colon."""
-    found: list[tuple[str, int, int, bool]] = []
+    found: list[tuple[str, int, int, bool]] = _memo(line)
+    if found:
+        return found
     for match in _label_pattern().finditer(line):
         colon = bool(match["colon"])
         if (

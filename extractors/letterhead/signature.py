@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from extractors.facts import Signatory
 from extractors.letter import Letter, Span
 from extractors.letterhead.lines import Parts, PrintedLine
+from extractors.lexicon import load_lines
 from extractors.names.bodies import find_bodies
 from extractors.names.persons import Person, find_persons, function_pattern
 from extractors.text import trim
 
 _END = re.compile(
     r"(?:bijlagen?|cc|c\.c\.|kopie|afschrift|i\.?\s?a\.?\s?a\.?|postadres|bezoekadres|p\.?s\.?|noot|telefoon|tel\.?|e-?mail|website|www|"
-    r"voor (?:vragen|meer|nadere)|contact\w*|inlichtingen|secretariaat|correspondentie\w*|deze brief|dit advies)\b|.*@\w",
+    r"voor (?:vragen|meer|nadere)|contact\w*|inlichtingen|secretariaat|correspondentie\w*|deze brief|dit advies)(?!\w)|.*@\w",
     re.I,
 )
 _NOISE = re.compile(r"(?:namens|w\.g\.|i\.o\.|\(?getekend\)?|was getekend|deze)[,:]?\s*", re.I)
@@ -38,6 +39,14 @@ def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
         elif roles:
             pending_roles.extend(_give(signed, roles))
     return tuple(Signatory(person.span, role, 0.9 if role else 0.7) for person, role in signed)
+
+
+def _capitals(text: str) -> str:
+    """A line in small letters only, its words with capitals but for prefixes, so that names can be told."""
+    if text != text.lower() or len(text) > 60:
+        return text
+    prefixes = {word for form in load_lines("tussenvoegsels") for word in form.split()}
+    return re.sub(r"[^\W\d_]+", lambda m: m[0] if m[0] in prefixes else m[0].capitalize(), text)
 
 
 def _is_body(line: PrintedLine) -> bool:
@@ -94,7 +103,7 @@ def _no_signature(line: PrintedLine) -> bool:
 
 
 def _persons(line: PrintedLine) -> list[Person]:
-    text = line.text
+    text = _capitals(line.text)
     body_spans = [body.span for body in find_bodies(text)]
     loose = len(text) < 90
     found = [p for p in find_persons(text, loose=loose) if not any(p.span.overlaps(span) for span in body_spans)]
@@ -130,7 +139,7 @@ def _roles(letter: Letter, line: PrintedLine, persons: Sequence[Person]) -> list
             if base + match.end() <= person.span.start < base + end:
                 end = person.span.start - base
         stop = re.search(
-            r"\s*(?:[,;/|(]|\ben\b\s*$|\s[-–]\s|(?<=\w)\s+(?:de heer|mevrouw|mw\.?|dhr\.?)\s)",
+            r"\s*(?:[,;/|()]|\ben\b\s*$|\s[-–]\s|(?<=\w)\s+(?:de heer|mevrouw|mw\.?|dhr\.?)\s)",
             text[match.end() : end],
         )
         end = match.end() + stop.start() if stop else end

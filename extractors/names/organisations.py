@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import simplemma
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
+
+import simplemma
 
 from extractors.facts import PartyKind
 from extractors.letter import Span
@@ -154,7 +155,7 @@ _MIDDLE = re.compile(
 _AGENT = re.compile(r"\b(?:door|volgens|namens|samen met|stelt|van organisaties als)(?:[ ](?:de|het))?\s*$")
 _PAIR = re.compile(r"(?<![\w/-])(?P<core>[A-Z][A-Z&]{1,5}\s?/\s?[A-Z][A-Z&]{1,5})(?![\w/-])")
 _PLACED = re.compile(
-    rf"(?<![\w-])(?P<core>[A-Z]\w+(?:s|se|er)[ ](?:Werkbedrijf|Leerwerkbedrijf|Ontwikkelbedrijf|Welzijnsorganisatie|Wijkteam|Uitvoeringsorganisatie))(?!\w)"
+    r"(?<![\w-])(?P<core>[A-Z]\w+(?:s|se|er)[ ](?:Werkbedrijf|Leerwerkbedrijf|Ontwikkelbedrijf|Welzijnsorganisatie|Wijkteam|Uitvoeringsorganisatie))(?!\w)"
 )
 _BOARD = re.compile(
     r"(?<![\w-])(?P<core>(?:Algemeen|Dagelijks)[ ][Bb]estuur(?:[ ]van[ ](?:de[ ]|het[ ])?[A-Z][\w-]*(?:[ ][A-Z][\w-]*){0,4})?|Raad[ ]van[ ](?:Toezicht|Bestuur|Commissarissen))(?!\w)"
@@ -213,6 +214,8 @@ def is_name(text: str, core: str) -> bool:
         return False
     parts = re.split(r"[-’']", words[0])
     if parts[0] in load_lines("geen_organisatie") or _ADJECTIVE.match(core) or (len(parts) > 1 and parts[0].isupper()):
+        return False
+    if re.search(r"(?:weg|straat|laan|plein|gracht|kade|singel|dreef|pad|markt)$", words[-1]):
         return False
     if any(_plan_word(word) for word in words) or core.lower() in load_lines("raad_onderwerpen"):
         return False

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.letter import Span
-from extractors.names import places
 from extractors.lexicon import load_lines
+from extractors.names import places
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def collect(letter: Letter, doc: Any, letterhead: Letterhead, groups: Sequence[G
     out: dict[str, Group] = {}
     people = [(ent.start_char, ent.end_char) for ent in getattr(doc, "ents", ()) if ent.label_ in ("PER", "PERSON")]
     for found in [*find_organisations(letter.text), *_from_model(letter, doc)]:
+        if letterhead.subject and found.confidence < 0.6 and found.span.start == letterhead.subject.start:
+            continue
         if found.confidence < 0.6 and any(start <= found.span.start < end for start, end in people):
             continue
         if (

@@ -90,7 +90,7 @@ def _from_model(letter: Letter, doc: Any) -> Iterator[Person]:
 
 
 _NO_SURNAME = frozenset(
-    "partners groep zorg welzijn wonen advies nederland instituut stichting fonds bank team raad werk jeugd".split()
+    ["partners", "groep", "zorg", "welzijn", "wonen", "advies", "nederland", "instituut", "stichting", "fonds", "bank", "team", "raad", "werk", "jeugd"]
 )
 
 

@@ -172,7 +172,7 @@ def _ministry_key(name: str) -> str:
 
 
 _LISTED = re.compile(
-    rf"\b[Gg]emeenten\s+(?P<list>{{name}}(?:(?:,\s*|\s+en\s+|,?\s+en\s+(?:de\s+gemeente\s+)?){{name}}){{{{0,12}}}})".replace(
+    r"\b[Gg]emeenten\s+(?P<list>{name}(?:(?:,\s*|\s+en\s+|,?\s+en\s+(?:de\s+gemeente\s+)?){name}){{0,12}})".replace(
         "{{name}}", "{name}"
     )
 )
@@ -196,6 +196,8 @@ def municipalities(
         own = name == municipality
         if any(span.overlaps(other) for spans in found.values() for other in spans):
             continue
+        if not own and municipality and places.successor(name, 9999) == municipality:
+            continue  # a village that once was a municipality of its own, now part of this one
         if not own and (any(span.overlaps(other) for other in taken) or _address(letter, span)):
             continue
         found.setdefault(name, []).append(span)
@@ -221,7 +223,7 @@ def _municipality_group(letterhead: Letterhead, name: str, spans: list[Span]) ->
 
 def _add_loose_list(letter: Letter, found: dict[str, list[Span]]) -> None:
     """Municipalities that are common words too, after "gemeenten" or among others in a list."""
-    pattern = re.compile(rf"\b[Gg]emeenten\s+(?P<list>[A-Z’'][^.;:()\n]{{3,120}})")
+    pattern = re.compile(r"\b[Gg]emeenten\s+(?P<list>[A-Z’'][^.;:()\n]{3,120})")
     name = re.compile(rf"(?<![\w-])(?:{places.known_names()})(?![\w-])")
     for match in pattern.finditer(letter.text):
         for item in name.finditer(match["list"]):
