@@ -143,6 +143,8 @@ def _keeps_hyphen(first: str, second: str, words: Collection[str], hyphenates: b
     joined = f"{first}{second}".lower()
     if joined in words or known(joined):
         return False
+    if last[0].isupper() and len(last) <= 4 and len(second) > 3 and known(second.lower()):
+        return True  # abbreviations: Wmo-raad, Wsw-plaats
     if known(last.lower()) and known(second.lower()) and len(last) > 3 and len(second) > 3:
         return not hyphenates
     return not (hyphenates or not known(last.lower()) or not known(second.lower()))
