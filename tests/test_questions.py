@@ -184,7 +184,9 @@ def test_stance(question: str, answer: str, expected: str) -> None:
     assert stance.classify(answer, question)[0] == expected
 
 
-@pytest.mark.parametrize("text", ["?", "a?", "Vraag 1:", "1. ?\n2. ?", "| ? | ? |", "Advies 9:\n\nVraag 3:", "U vraagt ons of"])
+@pytest.mark.parametrize(
+    "text", ["?", "a?", "Vraag 1:", "1. ?\n2. ?", "| ? | ? |", "Advies 9:\n\nVraag 3:", "U vraagt ons of"]
+)
 def test_odd_letters_do_no_harm(text: str) -> None:
     for kind in ("gevraagd_advies", "adviesaanvraag"):
         letter, asked, own = read(text, kind)

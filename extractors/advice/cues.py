@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extractors.advice.speaker import Verb, speaks
 from extractors.facts import Strength
 from extractors.lexicon import load_csv, load_lines, pattern
+from extractors.quick import Quick, quick
 
 Kind = Literal["label", "verb", "sure", "council", "likely", "weak", "follow", "imperative"]
 
@@ -68,7 +69,7 @@ def verbs(sentence: str, names: re.Pattern[str]) -> list[Cue]:
     return found
 
 
-def _overlapping(form: re.Pattern[str], sentence: str) -> Iterator[re.Match[str]]:
+def _overlapping(form: Quick, sentence: str) -> Iterator[re.Match[str]]:
     """All matches, also those that begin inside another."""
     match = form.search(sentence)
     while match is not None:
@@ -76,9 +77,10 @@ def _overlapping(form: re.Pattern[str], sentence: str) -> Iterator[re.Match[str]
         match = form.search(sentence, match.start() + 1)
 
 
-def phrases(sentence: str) -> list[Cue]:
+@lru_cache(maxsize=2048)
+def phrases(sentence: str) -> tuple[Cue, ...]:
     """Set phrases and modals, in the order of the list, each once."""
-    return [Cue(match.start(), match.end(), strength, kind) for strength, kind, match in _matches(sentence)]
+    return tuple(Cue(match.start(), match.end(), strength, kind) for strength, kind, match in _matches(sentence))
 
 
 def imperative(sentence: str) -> Cue | None:
@@ -118,9 +120,9 @@ def _imperatives() -> dict[str, str]:
 
 
 @cache
-def _phrases() -> tuple[tuple[Strength, Kind, re.Pattern[str]], ...]:
+def _phrases() -> tuple[tuple[Strength, Kind, Quick], ...]:
     return tuple(
-        (row["strength"], row["kind"], re.compile(row["pattern"], re.IGNORECASE))  # type: ignore[misc]
+        (row["strength"], row["kind"], quick(row["pattern"]))  # type: ignore[misc]
         for row in load_csv("advice_cues")
     )
 
@@ -133,7 +135,7 @@ def _matches(sentence: str) -> Iterator[tuple[Strength, Kind, re.Match[str]]]:
 
 
 @cache
-def _verb_patterns() -> tuple[tuple[str, Strength, str, re.Pattern[str]], ...]:
+def _verb_patterns() -> tuple[tuple[str, Strength, str, Quick], ...]:
     patterns = []
     for row in load_csv("advice_verbs"):
         forms = []
@@ -144,7 +146,7 @@ def _verb_patterns() -> tuple[tuple[str, Strength, str, re.Pattern[str]], ...]:
         else:
             forms.append(rf"(?P<finite>{row['present']})")
         for form in forms:
-            patterns.append((row["verb"], row["strength"], row["need"], re.compile(rf"\b{form}\b", re.IGNORECASE)))
+            patterns.append((row["verb"], row["strength"], row["need"], quick(rf"\b{form}\b")))
     return tuple(patterns)  # type: ignore[arg-type]
 
 
@@ -159,8 +161,8 @@ def _separated(finite: str, particle: str) -> str:
 
 
 @cache
-def _earlier() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(line, re.IGNORECASE) for line in load_lines("earlier_advice"))
+def _earlier() -> tuple[Quick, ...]:
+    return tuple(quick(line) for line in load_lines("earlier_advice"))
 
 
 def retold(sentence: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +34,9 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST = 2000
+"""Characters of a sentence that are looked at."""
+
 LIKELY, WEAK, ALONE = 0.35, 0.5, 0.85
 """Probabilities that the classifier must give when a rule finds a likely cue, a weak one, or none."""
 
@@ -58,6 +62,7 @@ class Setting:
 
 def judge(sentence: str, setting: Setting) -> Verdict | None:
     """The verdict on a sentence of the council, or None when it is no advice."""
+    sentence = sentence[:LONGEST]
     if not re.search(r"\w{2}", sentence) or _QUOTED.match(sentence):
         return None
     if setting.mode == "model":
@@ -102,7 +107,7 @@ def _sure(sentence: str, setting: Setting) -> Verdict | None:
     return _council_says(sentence, setting, phrases)
 
 
-def _council_says(sentence: str, setting: Setting, phrases: list[Cue]) -> Verdict | None:
+def _council_says(sentence: str, setting: Setting, phrases: Sequence[Cue]) -> Verdict | None:
     """Advice because of who says it: a wish of the council, a demand in its opinion, more of what it advised."""
     speaks = bool(setting.names.search(sentence))
     council = [cue for cue in phrases if cue.kind == "council"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from extractors.letter import Letter, Span
 from extractors.lexicon import load_csv, pattern
 from extractors.outline import Outline, Part, trimmed
 from extractors.questions.words import similar
+from extractors.quick import Quick, quick
 
 Lead = Literal["gesteld", "eigen", "onderzoek", ""]
 Form = Literal["label", "item", "heading", "cell", "block", "running"]
@@ -183,21 +185,31 @@ def _lead_in(view: Outline, part: Part) -> Lead:
 
 def lead_of(words: str, heading: bool) -> Lead:
     """What kind of questions a sentence or heading introduces, "" for none."""
-    kind = "kop" if heading else "zin"
-    for row in load_csv("question_leads"):
-        if row["where"] in {kind, "beide"} and re.search(row["pattern"], words, re.IGNORECASE):
-            return row["lead"]  # type: ignore[return-value]
-    return ""
+    return next((kind for kind, cue in _leads(heading) if cue.search(words[:LONGEST])), "")
 
 
-def _all_matches(name: str, words: str) -> list[re.Match[str] | None]:
-    return [re.search(row["pattern"], words, re.IGNORECASE) for row in load_csv("question_cues") if row["kind"] == name]
+@cache
+def _leads(heading: bool) -> tuple[tuple[Lead, Quick], ...]:
+    places = {"beide", "kop" if heading else "zin"}
+    rows = [row for row in load_csv("question_leads") if row["where"] in places]
+    return tuple((row["lead"], quick(row["pattern"])) for row in rows)  # type: ignore[misc]
+
+
+LONGEST = 2000
+"""Characters of a sentence that are looked at."""
+
+
+@cache
+def _cues(name: str) -> tuple[Quick, ...]:
+    return tuple(quick(row["pattern"]) for row in load_csv("question_cues") if row["kind"] == name)
+
+
+def _all_matches(name: str, words: str) -> list[re.Match[str]]:
+    return [match for cue in _cues(name) if (match := cue.search(words[:LONGEST]))]
 
 
 def _matches(name: str, words: str) -> bool:
-    return any(
-        row["kind"] == name and re.search(row["pattern"], words, re.IGNORECASE) for row in load_csv("question_cues")
-    )
+    return any(cue.search(words[:LONGEST]) for cue in _cues(name))
 
 
 def _indirect(words: str, names: re.Pattern[str]) -> bool:

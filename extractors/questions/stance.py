@@ -7,6 +7,7 @@ from functools import cache
 
 from extractors.facts import Stance
 from extractors.lexicon import load_csv, pattern
+from extractors.quick import Quick, quick
 
 _OPEN = pattern("stance_open")
 _VALUE = pattern("stance_value")
@@ -14,11 +15,8 @@ _CONDITION = pattern("stance_condition")
 
 
 @cache
-def _cues() -> tuple[tuple[re.Pattern[str], str, float], ...]:
-    return tuple(
-        (re.compile(row["pattern"], re.IGNORECASE), row["side"], float(row["weight"]))
-        for row in load_csv("stance_cues")
-    )
+def _cues() -> tuple[tuple[Quick, str, float], ...]:
+    return tuple((quick(row["pattern"]), row["side"], float(row["weight"])) for row in load_csv("stance_cues"))
 
 
 def classify(answer: str, question: str | None) -> tuple[Stance, float]:
@@ -26,7 +24,9 @@ def classify(answer: str, question: str | None) -> tuple[Stance, float]:
     scores: dict[str, float] = {"geen": 0.0, "plus": 0.0, "min": 0.0}
     opening = answer[:260]
     for cue, side, weight in _cues():
-        for index, match in enumerate(cue.finditer(answer)):
+        if cue.search(answer) is None:
+            continue
+        for index, match in enumerate(cue.compiled.finditer(answer)):
             if index == 3:
                 break
             early = 1.5 if match.start() < len(opening) else 1.0

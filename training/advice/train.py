@@ -1,7 +1,8 @@
 """Trains the classifier of advice sentences and measures what rules and classifier contribute.
 
-    python training/advice/train.py            train on corpus/sentences/train, write extractors/models/advice.json
-    python training/advice/train.py --measure  precision, recall, F1 of rules, model and both on dev (and --test on test)
+    python -m training.advice.train            train on corpus/sentences/train, write extractors/models/advice.json
+    python -m training.advice.train --measure  precision, recall and F1 of rules, model and both on dev
+    python -m training.advice.train --measure --test  the same on the part that nothing is tuned on
 
 Labels: advies, verzoek, aandachtspunt, voorwaarde, geen. The features are those of `extractors.advice.model`.
 """
