@@ -78,7 +78,8 @@ class PieceVectors(BaseVectors):  # type: ignore[misc]
         return True
 
     def __getitem__(self, key: int | str) -> NDArray[np.float32]:
-        return self.get_batch([key])[0]
+        vector: NDArray[np.float32] = self.get_batch([key])[0]
+        return vector
 
     def get_batch(self, keys: Iterable[int | str]) -> NDArray[np.float32]:
         """Vectors of the words with these `keys` (strings or their hashes): float32 (n, width)."""
@@ -125,7 +126,7 @@ class PieceVectors(BaseVectors):  # type: ignore[misc]
         return self
 
 
-@registry.vectors(NAME)
+@registry.vectors(NAME)  # type: ignore[untyped-decorator]
 def create_piece_vectors() -> Callable[[Vocab], PieceVectors]:
     """What `[nlp.vectors]` of the model's config asks for."""
     return lambda vocab: PieceVectors(vocab.strings)
