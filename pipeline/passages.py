@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Literal
 
 from extractors.letter import Block, Letter, Span
+
+if TYPE_CHECKING:  # spaCy is slow and large to import, and a server that only searches can do without
+    from spacy.tokens import Doc
 
 PassageKind = Literal["heading", "sentence", "list_item", "table_cell", "footnote", "letterhead", "signature"]
 _KINDS: dict[str, PassageKind] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,16 @@ class Corpus:
     theme_rows: dict[str, Ints]
     profiles: NDArray[np.uint8] | None
     by_id: NDArray[np.int64] = field(repr=False)
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Words in a passage, on average."""
+        return max(1.0, float(self.lengths.mean())) if self.size else 1.0
+
+    @cached_property
+    def term_names(self) -> dict[int, str]:
+        """Term by its id."""
+        return {number: term for term, number in self.terms.items()}
 
     @property
     def size(self) -> int:
@@ -149,29 +160,48 @@ def _passages(db: Database, number_of: dict[str, int]) -> tuple[NDArray[np.int64
 def _postings(
     db: Database, number_of: dict[str, int], first: NDArray[np.int64], size: int
 ) -> tuple[Postings, Postings, Floats]:
-    parts: list[Ints] = []
-    for letter_id, blob in db.execute("SELECT letter_id, postings FROM search_letters ORDER BY letter_id"):
-        part = read_postings(blob).copy()
-        number = number_of[letter_id]
-        inside = part[:, 0] != LETTER
-        part[inside, 0] += int(first[number])
-        part[~inside, 0] = -1 - number
-        parts.append(part)
-    rows = np.concatenate(parts) if parts else np.zeros((0, 3), np.int32)
-    parts.clear()
+    """Postings of passages and of letters as a whole, and the passages' lengths.
+
+    The blobs are read twice, once to count and once to fill, so that nothing is held twice in memory.
+    """
     highest = int(db.execute("SELECT COALESCE(MAX(id), 0) FROM search_terms").fetchone()[0])
-    inside = rows[:, 0] >= 0
-    lengths = np.bincount(rows[inside, 0], weights=rows[inside, 2], minlength=size).astype(np.float32)
-    about = rows[~inside]
-    about[:, 0] = -1 - about[:, 0]
-    return _sorted(rows[inside], highest), _sorted(about, highest), lengths
+    counts = np.zeros((2, highest + 1), np.int64)
+    lengths = np.zeros(size, np.float32)
+    for number, part in _blobs(db, number_of):
+        inside = part[:, 0] != LETTER
+        np.add.at(counts[0], part[inside, 1], 1)
+        np.add.at(counts[1], part[~inside, 1], 1)
+        np.add.at(lengths, part[inside, 0] + first[number], part[inside, 2])
+    found = [_empty(counts[0]), _empty(counts[1])]
+    filled = [postings.begin[:-1].copy() for postings in found]
+    for number, part in _blobs(db, number_of):
+        inside = part[:, 0] != LETTER
+        own, about = part[inside].copy(), part[~inside].copy()
+        own[:, 0] += int(first[number])
+        about[:, 0] = number
+        _fill(found[0], filled[0], own)
+        _fill(found[1], filled[1], about)
+    return found[0], found[1], lengths
 
 
-def _sorted(rows: Ints, highest: int) -> Postings:
-    order = np.argsort(rows[:, 1], kind="stable")
-    begin = np.zeros(highest + 2, np.int64)
-    np.cumsum(np.bincount(rows[:, 1], minlength=highest + 1), out=begin[1:])
-    return Postings(begin, rows[order, 0].copy(), np.minimum(rows[order, 2], 255).astype(np.uint8))
+def _blobs(db: Database, number_of: dict[str, int]) -> Iterator[tuple[int, Ints]]:
+    for letter_id, blob in db.execute("SELECT letter_id, postings FROM search_letters ORDER BY letter_id"):
+        yield number_of[letter_id], read_postings(blob)
+
+
+def _empty(counts: NDArray[np.int64]) -> Postings:
+    begin = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Postings(begin, np.zeros(int(begin[-1]), np.int32), np.zeros(int(begin[-1]), np.uint8))
+
+
+def _fill(postings: Postings, filled: NDArray[np.int64], part: Ints) -> None:
+    """Puts the postings of one letter where they belong; `filled` is how far each term is."""
+    part = part[np.argsort(part[:, 1], kind="stable")]
+    terms, start, count = np.unique(part[:, 1], return_index=True, return_counts=True)
+    places = np.repeat(filled[terms] - start, count) + np.arange(len(part))
+    postings.rows[places] = part[:, 0]
+    postings.counts[places] = np.minimum(part[:, 2], 255)
+    filled[terms] += count
 
 
 def _headings(kinds: NDArray[np.uint8], letter_of: Ints) -> Ints:

@@ -105,6 +105,10 @@ class Searcher:
                 self._labels = dict(db.execute("SELECT id, label FROM concerns").fetchall())
             return self._corpus
 
+    def forget_queries(self) -> None:
+        """Drops the remembered vectors of earlier queries."""
+        self._vectors.clear()
+
     def search(
         self,
         db: Database,
@@ -233,7 +237,7 @@ class Searcher:
         rows = _passages(db, ids)
         own = {t: not a.related for c in ranking.concepts for a in c.alternatives for t in a.terms}
         own.update({t: True for c in ranking.concepts for a in c.alternatives if not a.related for t in a.terms})
-        sought = {key: own[term] for key, term in corpus.terms.items() if term in own} if own else {}
+        sought = {corpus.term_names[term]: exact for term, exact in own.items()}
         return {
             place: self._hit(corpus, ranking, place, rows[number], sought)
             for place, number in zip(places, ids, strict=True)

@@ -145,8 +145,7 @@ def _held(corpus: Corpus, terms: tuple[int, ...]) -> tuple[Ints, Floats]:
     for term in terms[1:]:
         _, left, _ = np.intersect1d(rows, corpus.passages.of(term)[0], assume_unique=True, return_indices=True)
         rows, counts = rows[left], counts[left]
-    mean = max(1.0, float(corpus.lengths.mean())) if corpus.size else 1.0
-    norm = K1 * (1 - B + B * corpus.lengths[rows] / mean)
+    norm = K1 * (1 - B + B * corpus.lengths[rows] / corpus.mean_length)
     return rows, (counts * (1 + K1) / (counts + norm)).astype(np.float32)
 
 

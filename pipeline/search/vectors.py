@@ -16,7 +16,7 @@ Floats = NDArray[np.float32]
 
 SMALL = 20_000
 """Up to so many passages all are compared in full."""
-PROJECTED = 48
+PROJECTED = 40
 """Dimensions of the first step."""
 _CHUNK = 8_192
 
@@ -104,7 +104,7 @@ def build(matrix: NDArray[np.int8]) -> Vectors:
 def _basis(matrix: NDArray[np.int8], scales: Floats, known: NDArray[np.bool_], mean: Floats) -> Floats:
     """The directions in which a sample of the vectors differs most, one a column."""
     rows = np.flatnonzero(known)
-    rows = rows[:: max(1, len(rows) // 20_000)]
+    rows = rows[:: max(1, len(rows) // 10_000)]
     sample = matrix[rows].astype(np.float32) * scales[rows, None] - mean
     sample /= np.maximum(np.linalg.norm(sample, axis=1, keepdims=True), 1e-6)
     _, directions = np.linalg.eigh(sample.T @ sample)
