@@ -18,7 +18,9 @@ BATCH = 512
 class StoreFirst(click.Group):
     """A group in which anything that is no command of its own is taken for the store of `list`."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands:
             args = ["list", *args]
         return super().resolve_command(ctx, args)
@@ -133,7 +135,11 @@ def reject(db: Path, candidate: str) -> None:
     """
     from pipeline import concerns as room
 
-    _decided(db, lambda opened: room.reject(opened, candidate) or "verworpen")
+    def decide(opened: Any) -> str:
+        room.reject(opened, candidate)
+        return "verworpen"
+
+    _decided(db, decide)
 
 
 @concerns.command()

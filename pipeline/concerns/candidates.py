@@ -75,7 +75,8 @@ def open_candidates(db: Database) -> list[Candidate]:
         "ORDER BY c.council_count DESC, c.passage_count DESC, c.id"
     ).fetchall()
     return [
-        Candidate(row[0], row[1], tuple(json.loads(row[2])), row[3] or "", row[4], _councils(db, row[0])) for row in rows
+        Candidate(key, label, tuple(json.loads(words)), central or "", count, _councils(db, key))
+        for key, label, words, central, count in rows
     ]
 
 
@@ -134,7 +135,14 @@ def _keep(db: Database, pool: _Pool, members: Sequence[int], background: Counter
     db.conn.execute(
         "INSERT OR REPLACE INTO candidates (id, label, words, central_passage_id, passage_count, council_count) "
         "VALUES (?, ?, ?, ?, ?, ?)",
-        [key, ", ".join(words[:3]), json.dumps(words, ensure_ascii=False), pool.ids[ranked[0]], len(members), len(councils)],
+        [
+            key,
+            ", ".join(words[:3]),
+            json.dumps(words, ensure_ascii=False),
+            pool.ids[ranked[0]],
+            len(members),
+            len(councils),
+        ],
     )
     db.conn.executemany(
         "INSERT OR IGNORE INTO candidate_passages (candidate_id, passage_id) VALUES (?, ?)",

@@ -78,7 +78,7 @@ def link_letter(db: Database, letter_id: str) -> int:
     for at, row in enumerate(new):
         hits = np.flatnonzero(scores[at] >= LEAST)
         seeks[mentions.keys[row]] = _nearest((-scores[at, hit], mentions.keys[hit]) for hit in hits)
-    reached = np.flatnonzero((scores >= LEAST).any(axis=0))
+    reached = [int(row) for row in np.flatnonzero((scores >= LEAST).any(axis=0))]
     known = _neighbours(db, [mentions.ids[row] for row in reached])
     dropped: set[tuple[Key, Key]] = set()
     for row in reached:

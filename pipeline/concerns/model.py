@@ -1,8 +1,8 @@
 """The trained theme model: sentences and their vectors in, themes with scores out.
 
-A sentence becomes f = [e ; a·t ; b·k]: e its centred sentence vector, t the tf-idf of its stems, k which themes
-have a keyword in it. A multinomial logistic regression tells the themes and several kinds of "no theme" apart;
-a second one tells worry, praise and plain mention apart.
+A sentence becomes f = [e ; a·t ; b·k]: e its centred sentence vector, t the tf-idf of its terms
+(stems and pieces of words), k which themes have a keyword in it. A multinomial logistic regression tells the
+themes and several kinds of "no theme" apart; a second one tells worry, praise and plain mention apart.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -17,16 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.concerns.register import Polarity, RegisterError, Theme, digest_of
-from pipeline.concerns.words import pattern, stems
+from pipeline.concerns.words import pattern, terms
 from pipeline.encode import Encoder, Matrix
 
 FORMAT = 1
-WORD_WEIGHT = 0.6
+WORD_WEIGHT = 2.5
 """Square of the length that the tf-idf part gets, next to 1 for the sentence vector."""
-KEYWORD_WEIGHT = 0.5
+KEYWORD_WEIGHT = 0.25
+MASS = 0.25
+"""How much a profile shrinks with the chance that there is a theme at all."""
 POLARITIES: tuple[Polarity, ...] = ("zorg", "lof", "neutraal")
 
 
@@ -87,10 +89,10 @@ def centred(vectors: Matrix, mean: Matrix) -> Matrix:
 
 
 def word_rows(text: str, vocabulary: dict[str, int], idf: Matrix) -> tuple[list[int], Matrix]:
-    """The columns and unit-length tf-idf values of the stems of `text` that the vocabulary has."""
+    """The columns and unit-length tf-idf values of the terms of `text` that the vocabulary has."""
     counts: dict[int, int] = {}
-    for stem in stems(text):
-        column = vocabulary.get(stem)
+    for term in terms(text):
+        column = vocabulary.get(term)
         if column is not None:
             counts[column] = counts.get(column, 0) + 1
     columns = sorted(counts)
@@ -156,8 +158,13 @@ class Tagger:
         return calibrate(chances[:, :count], weights.calibration), within, softmax(polarity)
 
     def profile(self, texts: Sequence[str], vectors: Matrix) -> Matrix:
-        """How much each text is about each theme, (n, themes), for comparing texts."""
-        return self.scores(texts, vectors)[0]
+        """How each text divides over the themes, (n, themes), for comparing texts.
+
+        Rows add up to at most 1; the less there is of any theme in a text, the less its row adds up to.
+        """
+        chances, within, _ = self.scores(texts, vectors)
+        mass = np.minimum(chances.sum(axis=1, keepdims=True), 1)
+        return np.asarray(within * mass**MASS, np.float32)
 
     def tag(
         self, texts: Sequence[str], vectors: Matrix, *, threshold: float | None = None, praise: bool = False
@@ -238,7 +245,7 @@ def loads(data: bytes) -> Weights:
         encoder=header["encoder"],
         register=header["register"],
         themes=tuple(Theme(**{**theme, "keywords": tuple(theme["keywords"])}) for theme in header["themes"]),
-        vocabulary={stem: column for column, stem in enumerate(header["vocabulary"])},
+        vocabulary={term: column for column, term in enumerate(header["vocabulary"])},
         calibration=(header["calibration"][0], header["calibration"][1]),
         threshold=header["threshold"],
         link_threshold=header["link_threshold"],
@@ -275,25 +282,33 @@ def _shipped(encoder: str) -> Tagger:
     return Tagger(weights)
 
 
-@lru_cache(maxsize=4)
+_OWN: dict[tuple[Path, str, str], Tagger] = {}
+
+
 def _own(register: Path, digest: str, encoder: Encoder) -> Tagger:
     """The tagger of one's own register: from the file beside it, else trained and put there."""
-    path = weights_path(register)
+    key = (register, digest, encoder_key(encoder))
+    if key not in _OWN:
+        _OWN[key] = Tagger(_stored(register, digest, encoder) or _trained(register, encoder))
+    return _OWN[key]
+
+
+def _stored(register: Path, digest: str, encoder: Encoder) -> Weights | None:
     try:
-        weights = loads(path.read_bytes())
-        if weights.encoder == encoder_key(encoder) and weights.register == digest:
-            return Tagger(weights)
+        weights = loads(weights_path(register).read_bytes())
     except (OSError, ValueError, KeyError):
-        pass
+        return None
+    return weights if (weights.encoder, weights.register) == (encoder_key(encoder), digest) else None
+
+
+def _trained(register: Path, encoder: Encoder) -> Weights:
     from pipeline.concerns.register import load_register
     from pipeline.concerns.train import fit
 
     weights = fit(load_register(register), encoder)
-    try:
-        path.write_bytes(dumps(weights))
-    except OSError:
-        pass  # a folder one may not write in: train again next time
-    return Tagger(weights)
+    with suppress(OSError):  # a folder one may not write in: train again next time
+        weights_path(register).write_bytes(dumps(weights))
+    return weights
 
 
 def weights_path(register: Path) -> Path:

@@ -128,7 +128,7 @@ def _read(path: Path | None) -> bytes:
 def _parse(data: bytes, source: str) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(data, Loader=loader)  # noqa: S506 (both loaders are safe ones)
+        content = yaml.load(data, Loader=loader)  # both are safe loaders
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -184,5 +184,5 @@ def _shared(entry: Any, source: str) -> Shared:
 def _texts(entry: dict[str, Any], key: str, source: str, where: str) -> tuple[str, ...]:
     found = entry.get(key) or []
     if not isinstance(found, Sequence) or isinstance(found, str) or not all(isinstance(text, str) for text in found):
-        raise RegisterError(f"{source}: {key!r} of {where} must be a list of texts (put quotes around a text with ': ')")
+        raise RegisterError(f"{source}: {key!r} of {where} must be a list of texts (quote a text with ': ' in it)")
     return tuple(found)

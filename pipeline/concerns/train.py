@@ -21,15 +21,18 @@ from pipeline.concerns.model import (
     word_rows,
 )
 from pipeline.concerns.register import Polarity, Register, RegisterError, Theme
-from pipeline.concerns.words import pattern, stems
+from pipeline.concerns.words import pattern, terms
 from pipeline.encode import Encoder, Matrix, dequantise, quantise
 
 FOLDS = 5
-STRENGTH = 20.0
+STRENGTH = 8.0
 """Inverse of the regularisation (scikit-learn's C)."""
-NEUTRAL_ALARMS = 0.025
+NEUTRAL_ALARMS = 0.03
 """Share of neutral sentences that may get a theme, by which the threshold is set."""
 LOOKALIKE_ALARMS = 0.12
+
+RARE, RARE_PIECE = 2, 4
+"""Terms and pieces of words in fewer sentences than this are left out."""
 
 Rows = NDArray[np.intp]
 
@@ -104,13 +107,14 @@ def fit_and_report(register: Register, encoder: Encoder) -> tuple[Weights, Repor
     data = examples(register)
     vectors = dequantise(*quantise(encoder.encode([example.text for example in data])))
     themes = [theme for theme in register.all_themes if theme.reported]
-    chances, polarity = _cross_validated(data, vectors, themes, register)
+    chances, profile, polarity = _cross_validated(data, vectors, themes, register)
     truth = _truth(data, themes)
     calibration = _calibration(chances, truth)
     scores = _calibrated(chances, calibration)
     threshold = _threshold(scores, truth, data)
     model = _train(data, vectors, themes, register)
-    weights = _weights(model, register, encoder, themes, calibration, threshold)
+    links = _link_threshold(profile, centred(vectors, model.mean), truth)
+    weights = _weights(model, register, encoder, themes, calibration, (threshold, links))
     return weights, _report(scores, truth, polarity, data, themes, threshold)
 
 
@@ -129,11 +133,11 @@ class _Model:
 
 
 def _vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], Matrix]:
-    """Stems that occur in at least two sentences, with their inverse document frequency."""
-    counts = Counter(stem for text in texts for stem in set(stems(text)))
-    kept = sorted(stem for stem, count in counts.items() if count > 1)
-    idf = np.array([np.log((1 + len(texts)) / (1 + counts[stem])) + 1 for stem in kept], np.float32)
-    return {stem: column for column, stem in enumerate(kept)}, idf
+    """Terms that occur in enough sentences, with their inverse document frequency."""
+    counts = Counter(term for text in texts for term in set(terms(text)))
+    kept = sorted(term for term, count in counts.items() if count >= (RARE_PIECE if term.startswith("#") else RARE))
+    idf = np.array([np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in kept], np.float32)
+    return {term: column for column, term in enumerate(kept)}, idf
 
 
 def _features(
@@ -167,9 +171,9 @@ def _train(data: Sequence[Example], vectors: Matrix, themes: Sequence[Theme], re
         for name in example.themes or (example.kind,):
             rows.append(row)
             labels.append(names.index(name))
-    topic = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=300).fit(features[rows], labels)
+    topic = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3).fit(features[rows], labels)
     kinds = [POLARITIES.index(example.polarity) for example in data]
-    polarity = LogisticRegression(C=STRENGTH / 2, class_weight="balanced", max_iter=300).fit(
+    polarity = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=300, tol=1e-3).fit(
         features[:, : len(mean) + len(idf)], kinds
     )
     return _Model(
@@ -199,7 +203,7 @@ def _weights(
     encoder: Encoder,
     themes: Sequence[Theme],
     calibration: tuple[float, float],
-    threshold: float,
+    thresholds: tuple[float, float],
 ) -> Weights:
     return Weights(
         encoder=encoder_key(encoder),
@@ -213,8 +217,8 @@ def _weights(
         polarity=model.polarity,
         polarity_bias=model.polarity_bias,
         calibration=calibration,
-        threshold=threshold,
-        link_threshold=threshold**2,
+        threshold=thresholds[0],
+        link_threshold=thresholds[1],
     )
 
 
@@ -223,18 +227,21 @@ def _weights(
 
 def _cross_validated(
     data: Sequence[Example], vectors: Matrix, themes: Sequence[Theme], register: Register
-) -> tuple[Matrix, Matrix]:
-    """Uncalibrated theme chances and polarity chances of each sentence by a model that has not seen it."""
+) -> tuple[Matrix, Matrix, Matrix]:
+    """Uncalibrated theme chances, profile and polarity chances of each sentence by a model that has not seen it."""
     from pipeline.concerns.model import Tagger
 
     chances = np.zeros((len(data), len(themes)), np.float32)
+    profile = np.zeros_like(chances)
     polarity = np.zeros((len(data), len(POLARITIES)), np.float32)
     for out in _folds(data):
         rest = np.setdiff1d(np.arange(len(data)), out)
         model = _train([data[row] for row in rest], vectors[rest], themes, register)
         weights = Weights("", "", tuple(themes), **model.__dict__, calibration=(1, 0), threshold=0, link_threshold=0)
-        chances[out], _, polarity[out] = Tagger(weights).scores([data[row].text for row in out], vectors[out])
-    return chances, polarity
+        tagger, texts = Tagger(weights), [data[row].text for row in out]
+        chances[out], _, polarity[out] = tagger.scores(texts, vectors[out])
+        profile[out] = tagger.profile(texts, vectors[out])
+    return chances, profile, polarity
 
 
 def _folds(data: Sequence[Example]) -> list[Rows]:
@@ -290,6 +297,19 @@ def _threshold(scores: Matrix, truth: Matrix, data: Sequence[Example]) -> float:
     return max(allowed or levels[-1:], key=lambda level: _f1(scores >= level, truth))
 
 
+def _link_threshold(profile: Matrix, base: Matrix, truth: Matrix) -> float:
+    """The pair score with the best F1 on pairs of sentences, both of which raise a theme."""
+    from pipeline.concerns.links import WORDING
+
+    rows = np.flatnonzero(truth.any(axis=1))[::2]
+    scores = profile[rows] @ profile[rows].T + WORDING * base[rows] @ base[rows].T
+    same = truth[rows] @ truth[rows].T > 0
+    pairs = np.triu_indices(len(rows), 1)
+    scores, same = scores[pairs], same[pairs]
+    levels = [level / 100 for level in range(5, 80, 5)]
+    return max(levels, key=lambda level: _f1(scores >= level, same.astype(np.float32)))
+
+
 def _report(
     scores: Matrix,
     truth: Matrix,
@@ -304,7 +324,7 @@ def _report(
         right = float((tagged[:, column] * truth[:, column]).sum())
         found, wanted = float(tagged[:, column].sum()), float(truth[:, column].sum())
         others = Counter(
-            themes[other].label
+            themes[int(other)].label
             for row in np.flatnonzero(truth[:, column])
             for other in np.flatnonzero(tagged[row])
             if not truth[row, other]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -18,10 +19,22 @@ def _stem(word: str) -> str:
     return stem[:-1] + {"z": "s", "v": "f"}.get(stem[-1:], stem[-1:])
 
 
-def stems(text: str) -> list[str]:
-    """The stems of the words of `text` in lower case, final z and v as s and f, and pairs of neighbours."""
-    found = [_stem(word) for word in _WORD.findall(text.lower())]
-    return found + [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
+def terms(text: str) -> list[str]:
+    """What the words of `text` are counted by: stems, pairs of neighbouring stems, and pieces of 4 or 5 letters.
+
+    In stems a final z and v become s and f. Pieces start with "#", stay inside a word and mark its ends with "_";
+    they see the parts of compounds.
+    """
+    words = _WORD.findall(text.lower())
+    found = [_stem(word) for word in words]
+    pairs = [f"{first} {second}" for first, second in pairwise(found)]
+    return found + pairs + [piece for word in words for piece in _pieces(word)]
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    marked = f"_{word}_"
+    return tuple("#" + marked[at : at + size] for size in (4, 5) for at in range(len(marked) - size + 1))
 
 
 def pattern(keywords: Iterable[str]) -> re.Pattern[str]:
