@@ -19,7 +19,7 @@ _ARTICLE = (
 )
 _LETTER = re.compile(
     r"\b(?P<whose>uw|onze?|ons|mijn|de|het|een)\s+(?:\w+\s+){0,2}?(?P<what>\w*brief|adviesaanvra(?:ag|gen)|adviesvraag|adviesverzoek|advies|adviezen|"
-    r"e-?mail|schrijven|reactie|zienswijze|verzoek|raadsinformatiebrief)\b(?P<rest>[^.;\n]{0,140})",
+    r"e-?mail|schrijven|reactie|zienswijze|verzoek|raadsinformatiebrief)\b(?P<rest>(?:[^.;\n]|\.(?=\S|\s[a-z\d])){0,140})",
     re.I,
 )
 _SOURCE_MARK = re.compile(r"\b(?:van|d\.?\s?d\.?|gedateerd(?:\s+op)?|uit|de dato)\s*$", re.I)

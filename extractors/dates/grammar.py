@@ -233,7 +233,7 @@ def _month_raws(match: re.Match[str], year: int | None, end: int) -> list[Raw]:
 
 _MONTH_CUE = re.compile(
     r"(?:\b(?:in|eind|einde|begin|medio|half|midden|vanaf|tot|per|sinds|maand(?:en)?|voor|vóór|na|tussen|en|t/m|uiterlijk|van|of|"
-    r"afgelopen|komende|d\.d\.|rond|tegen|over|door|dit|volgende?|naar|heel|uit)\s+|(?:^|\n)[^\w\n]{0,3}|[-–/(]\s?)$",
+    r"afgelopen|komende|d\.d\.|rond|tegen|over|door|volgende?|naar|heel|uit)\s+|(?:^|\n)[^\w\n]{0,3}|[-–/(]\s?)$",
     re.I,
 )
 _FREQUENCY = re.compile(

@@ -18,7 +18,7 @@ _SUBORDINATE = re.compile(
     r"[ ](?=(?:voordat|nadat|zodra|terwijl|omdat|zodat|maar|waarna|waarop|tenzij|hoewel|doordat)[ ])"
 )
 _SHIFTED = re.compile(r"\s*\(?(?:j\.?l\.?|a\.?\s?s\.?|jongstleden|aanstaande)(?!\w)\)?", re.I)
-_QUOTED = re.compile(r"[“„\"‘][^”\"’\n]{3,120}[”\"’]")
+_QUOTED = re.compile(r"(?:[“„\"‘]|(?<!\w)')[^”\"’\n]{3,120}[”\"’']")
 _NEAR_LIMIT = 90
 
 

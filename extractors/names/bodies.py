@@ -102,6 +102,8 @@ _MINISTRY = re.compile(
 
 def find_bodies(text: str) -> list[Body]:
     """Councils, colleges, gemeenteraden and ministries named in `text`, in order, none overlapping another."""
+    if text == text.lower():  # a letter without capitals: give places theirs, so that names can be told
+        text = re.sub(rf"(?<![\w-])(?i:{places.known_names()})(?![\w-])", lambda match: match[0].title(), text)
     found: list[Body] = []
     for body in (
         *_colleges(text),

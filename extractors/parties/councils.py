@@ -10,7 +10,27 @@ from extractors.letter import Letter, Span
 from extractors.names.bodies import Body, find_bodies
 from extractors.parties.group import Group
 
-_SMALL = frozenset(["de", "het", "een", "van", "voor", "en", "gemeente", "der", "den", "in", "te", "regio", "leden", "raad", "uw", "onze", "ons"])
+_SMALL = frozenset(
+    [
+        "de",
+        "het",
+        "een",
+        "van",
+        "voor",
+        "en",
+        "gemeente",
+        "der",
+        "den",
+        "in",
+        "te",
+        "regio",
+        "leden",
+        "raad",
+        "uw",
+        "onze",
+        "ons",
+    ]
+)
 _GENERIC = re.compile(
     r"^(?:(?:de|het|uw|onze|ons)\s+)?(?:adviesraad|cliëntenraad|clientenraad|wmo-?\s?raad|seniorenraad|participatieraad|jongerenraad|\w+raad|\w*platform|\w*panel)$",
     re.I,

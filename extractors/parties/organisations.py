@@ -76,7 +76,7 @@ def _add_all_mentions(letter: Letter, group: Group, taken: list[Span]) -> None:
     forms = {letter.quote(span) for span in group.mentions}
     for form in list(forms):
         words = form.split()
-        if len(words) > 1 and words[0][0].islower():
+        if len(words) > 1 and (words[0][0].islower() or words[0] in ("Stichting", "Vereniging", "Coöperatie")):
             forms.add(" ".join(words[1:]))
     for form in sorted(forms, key=len, reverse=True):
         if len(form) < 2 or form.islower():

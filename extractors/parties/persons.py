@@ -90,7 +90,23 @@ def _from_model(letter: Letter, doc: Any) -> Iterator[Person]:
 
 
 _NO_SURNAME = frozenset(
-    ["partners", "groep", "zorg", "welzijn", "wonen", "advies", "nederland", "instituut", "stichting", "fonds", "bank", "team", "raad", "werk", "jeugd"]
+    [
+        "partners",
+        "groep",
+        "zorg",
+        "welzijn",
+        "wonen",
+        "advies",
+        "nederland",
+        "instituut",
+        "stichting",
+        "fonds",
+        "bank",
+        "team",
+        "raad",
+        "werk",
+        "jeugd",
+    ]
 )
 
 

@@ -1,0 +1,186 @@
+"""Parties: who is named, once each, under one name, with all mentions, kind and roles."""
+
+from __future__ import annotations
+
+import pytest
+from letters import blank_doc, make_letter, read_text
+
+from extractors import letterhead, parties
+from extractors.facts import Letterhead, Party
+from extractors.letter import Letter
+from extractors.names import places
+from extractors.names.bodies import find_bodies
+from extractors.names.organisations import find_organisations
+from extractors.names.persons import find_persons
+
+PERSONS = [
+    ("J.P. de Vries", "de Vries"),  # initials and prefix
+    ("mevrouw Van Driessche", "Van Driessche"),  # surname only, prefix with a capital
+    ("de heer drs. K. ter Braak", "ter Braak"),  # title
+    ("mr. dr. A.B. van der Meer-Jansen MSc", "van der Meer-Jansen"),  # double surname, title behind
+    ("prof. dr. W.L. Verhoeven", "Verhoeven"),
+    ("C.A. (Cora) van 't Veer", "van 't Veer"),  # nickname, 't
+    ("Th.M. op den Camp", "op den Camp"),  # initial of two letters
+    ("Fatima el Khatabi", "el Khatabi"),  # prefix that is not Dutch
+    ("Jan-Willem Boersma", "Boersma"),  # double first name
+    ("IJsbrand de Wit", None),  # no known first name, no title: only where names are expected
+    ("wethouder Van Ommeren", "Van Ommeren"),  # function before the name
+    ("Sociaal Domein", None),  # capitals that are no name
+    ("Gemeente Ede", None),
+]
+
+
+@pytest.mark.parametrize(("text", "surname"), PERSONS)
+def test_persons(text: str, surname: str | None) -> None:
+    assert [person.surname for person in find_persons(f"Wij spraken met {text}.")] == ([surname] if surname else [])
+
+
+BODIES = [
+    ("de Adviesraad Sociaal Domein Wijchen heeft", "Adviesraad Sociaal Domein Wijchen", "adviesraad", "Wijchen"),
+    ("namens de Cliëntenraad Werk en Inkomen van de gemeente Assen", None, "adviesraad", "Assen"),
+    ("de Wmo-raad Olst-Wijhe", "Wmo-raad Olst-Wijhe", "adviesraad", "Olst-Wijhe"),
+    ("Lokale Adviesraad Capelle aan den IJssel", None, "adviesraad", "Capelle aan den IJssel"),
+    ("Raad voor Maatschappelijke Zaken Rheden", None, "adviesraad", "Rheden"),
+    ("Adviesraad Zorg, Welzijn en Wonen Bladel", None, "adviesraad", "Bladel"),
+    ("het college van burgemeester en wethouders van de gemeente Tiel", None, "college", "Tiel"),
+    ("het college van B&W van Súdwest-Fryslân", None, "college", "Súdwest-Fryslân"),
+    ("burgemeester en wethouders der gemeente Sluis", None, "college", "Sluis"),
+    ("de gemeenteraad van Hof van Twente", None, "gemeenteraad", "Hof van Twente"),
+    ("het ministerie van Volksgezondheid, Welzijn en Sport", None, "ministerie", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind", "municipality"), BODIES)
+def test_bodies(text: str, name: str | None, kind: str, municipality: str | None) -> None:
+    (body,) = find_bodies(text)
+    assert (body.kind, body.municipality) == (kind, municipality)
+    assert name is None or body.name == name
+
+
+ORGANISATIONS = [
+    ("samen met Stichting Welzijn Oost", ["Stichting Welzijn Oost"]),
+    ("uitgevoerd door adviesbureau Kwint", ["adviesbureau Kwint"]),
+    ("een rapport van Zorgvoerder B.V. over", ["Zorgvoerder B.V."]),
+    ("volgens het Nibud en de VNG", ["Nibud", "VNG"]),
+    ("organisaties (MIM, Humanitas, ouders)", ["MIM", "Humanitas"]),
+    ("de GGD Twente meldt", ["GGD Twente"]),
+    ("bij woningcorporatie De Veste", ["woningcorporatie De Veste"]),
+    ("het vervoer door Regiohopper loopt goed", ["Regiohopper"]),
+    ("de Wmo, de Participatiewet en het PGB", []),
+    ("in Ede en in Wageningen", []),
+    ("het Beleidsplan Samen Leven", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), ORGANISATIONS)
+def test_organisations(text: str, names: list[str]) -> None:
+    assert [organisation.name for organisation in find_organisations(text)] == names
+
+
+LETTER = """Adviesraad Sociaal Domein Wijchen
+
+Aan het college van burgemeester en wethouders van de gemeente Wijchen
+Postbus 9000
+6600 HA Wijchen
+
+Wijchen, 4 juni 2021
+Onderwerp: advies dagbesteding
+cc: mevrouw H. Peters
+
+Geacht college,
+
+De Adviesraad Sociaal Domein (ASD) kreeg op 3 mei uw adviesaanvraag. De ASD sprak met wethouder Loeffen, met
+Stichting Meerzorg en met de heer T. Jansen van de gemeente Druten. Meerzorg deed dat graag. Ook mevrouw
+K. Jansen (beleidsmedewerker) was erbij. De gemeenten Heumen en Beuningen doen niet mee. Uw college stuurt het
+voorstel naar de gemeenteraad. Wij vinden dat de gemeente te weinig doet.
+
+Met vriendelijke groet,
+namens de adviesraad,
+
+Mieke Thijssen
+voorzitter
+"""
+
+
+def _parties(text: str) -> tuple[Letter, dict[str, Party]]:
+    letter = read_text(text)
+    doc = blank_doc(letter)
+    found = parties.find(letter, doc, letterhead.find(letter, doc))
+    return letter, {party.name: party for party in found}
+
+
+def test_a_letter_names_each_party_once() -> None:
+    _, found = _parties(LETTER)
+    assert {name: party.kind for name, party in found.items()} == {
+        "Adviesraad Sociaal Domein Wijchen": "adviesraad",
+        "College van burgemeester en wethouders van de gemeente Wijchen": "college",
+        "Gemeenteraad": "gemeenteraad",
+        "Gemeente Wijchen": "gemeente",
+        "Gemeente Druten": "gemeente",
+        "Gemeente Heumen": "gemeente",
+        "Gemeente Beuningen": "gemeente",
+        "H. Peters": "persoon",
+        "Wethouder Loeffen": "persoon",
+        "T. Jansen": "persoon",
+        "K. Jansen": "persoon",
+        "Mieke Thijssen": "persoon",
+        "Stichting Meerzorg": "organisatie",
+    }
+
+
+def test_mentions_roles_and_functions() -> None:
+    letter, found = _parties(LETTER)
+    council = found["Adviesraad Sociaal Domein Wijchen"]
+    assert {letter.quote(span) for span in council.mentions} >= {
+        "Adviesraad Sociaal Domein Wijchen",
+        "Adviesraad Sociaal Domein",
+        "ASD",
+        "adviesraad",
+    }
+    assert council.roles == ("afzender",)
+    assert found["College van burgemeester en wethouders van de gemeente Wijchen"].roles == ("geadresseerde",)
+    assert found["H. Peters"].roles == ("cc",)
+    assert found["Mieke Thijssen"].roles == ("ondertekenaar",)
+    assert found["Mieke Thijssen"].function == "voorzitter"
+    assert found["Wethouder Loeffen"].function == "wethouder"
+    assert found["K. Jansen"].function == "beleidsmedewerker"
+    assert {letter.quote(span) for span in found["Stichting Meerzorg"].mentions} == {"Stichting Meerzorg", "Meerzorg"}
+
+
+def test_municipalities_carry_their_code() -> None:
+    _, found = _parties(LETTER)
+    assert found["Gemeente Wijchen"].municipality_code == "0296"
+    assert found["Gemeente Wijchen"].municipality == "Wijchen"
+
+
+def test_one_person_in_two_spellings_is_one() -> None:
+    letter = make_letter("Voorzitter: Rob van den Berg\n\nGeacht college,\n\nDat vindt de heer R. van den Berg ook.")
+    found = parties.find(letter, blank_doc(letter), Letterhead("ongevraagd_advies"))
+    assert [party.name for party in found if party.kind == "persoon"] == ["Rob van den Berg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical", "code"),
+    [
+        ("Leidschendam-Voorburg", "Leidschendam-Voorburg", "1916"),  # one name, not two
+        ("Den Bosch", "'s-Hertogenbosch", "0796"),
+        ("’s-Hertogenbosch", "'s-Hertogenbosch", "0796"),
+        ("Sudwest-Fryslan", "Súdwest-Fryslân", "1900"),
+        ("Bergen", "Bergen", None),  # two municipalities have this name
+    ],
+)
+def test_municipality_names(name: str, canonical: str, code: str | None) -> None:
+    assert places.canonical(name) == canonical
+    assert places.code(canonical) == code
+
+
+def test_mergers_have_dates() -> None:
+    assert places.successor("Weesp", 2021) == "Weesp"
+    assert places.successor("Weesp", 2022) == "Amsterdam"
+    assert places.successor("Ede", 2030) == "Ede"
+
+
+@pytest.mark.parametrize("text", ["", "Geacht college,", "A.", "de de de"])
+def test_next_to_nothing_gives_no_crash(text: str) -> None:
+    letter = make_letter(text) if text else Letter("0" * 64, "", (), (), "text/plain")
+    parties.find(letter, blank_doc(letter), Letterhead("overig"))
