@@ -42,8 +42,13 @@ def set_dictionary_lemmas(doc: Doc) -> Doc:
 
 @cache
 def table(file: Path = FILE) -> Table:
-    """The lemma table: lines `POS form lemma`, divided by tabs; an empty lemma equals the form."""
+    """The lemma table: lines `POS form lemma`, divided by tabs; an empty lemma equals the form.
+
+    Empty when the file is not there.
+    """
     forms: Table = {}
+    if not file.is_file():
+        return forms
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for line in lines:
             pos, form, lemma = line.rstrip("\n").split("\t")
@@ -55,6 +60,11 @@ def lookup(form: str, pos: str) -> str | None:
     """The lemma of a form with this part of speech, as printed or in lower case; None when unknown."""
     forms = table().get(pos, {})
     return forms.get(form) or (forms.get(form.lower()) if pos != "PROPN" else None)
+
+
+def is_common(form: str) -> bool:
+    """Whether the table has a form, in lower case, as anything but a proper noun."""
+    return any(form in forms for pos, forms in table().items() if pos not in ("PROPN", "X"))
 
 
 @lru_cache(maxsize=100_000)

@@ -14,8 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from pipeline.language import patterns
-from pipeline.language.patterns import COUNCIL, FILL, FIXED, MODEL, Found
+from extractors.lexicon import load_lines
+from pipeline.language import evidence, lemmas, patterns
+from pipeline.language.patterns import COUNCIL, FILL, FIXED, HEADED, MODEL, Found
 
 NAME = "adviesradar_names"
 LABELS = {
@@ -30,9 +31,11 @@ _LEADING = re.compile(
     r"(?:(?:[Dd]e|[Hh]et|[Ee]en|'t|[Dd]hr\.?|[Mm]w\.?|[Mm]evr\.?|[Mm]evrouw|[Hh]eer|[Ww]ethouder|[Bb]urgemeester|[Mm]inister|"
     r"[Gg]emeenten?|[Pp]rovincie|[Dd]rs?\.|[Mm]r\.|[Ii]r\.|[Ii]ng\.|[Pp]rof\.)\s+)+(?=\S)"
 )
+_ARTICLE = re.compile(r"(?:[Dd]e|[Hh]et)\s+(?=\S)")
 _ABBREVIATION = re.compile(
     r"\s?\(\s?(?:hierna:?\s|verder:?\s|kortweg\s|afgekort:?\s)?[\"“'‘]?([A-Z][\w&-]{1,11})[\"”'’]?\s?\)"
 )
+_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}\w*$")
 _IN_CAPITALS = 3
 
 
@@ -41,8 +44,10 @@ def set_names(doc: Doc) -> Doc:
     """Replace `doc.ents` by the names of model and rules together, with our labels."""
     text = doc.text
     learned = [name for entity in doc.ents for name in _cleaned(entity)]
+    learned = _doubted(learned, text)
     found = resolve([*_widened(patterns.find(text), learned), *learned])
     found = resolve([*found, *_abbreviations(text, found)])
+    found = resolve([*found, *_unnamed(doc, found)])
     found = _consistent(found, text)
     found = resolve([*found, *_repeated(text, found)])
     spans = (doc.char_span(name.start, name.end, label=name.label, alignment_mode="expand") for name in found)
@@ -65,13 +70,42 @@ def _cleaned(entity: Span) -> Iterable[Found]:
     for match in re.finditer(r"[^\n]+", entity.text):
         part = match[0]
         start = entity.start_char + match.start()
-        lead = _LEADING.match(part) if label != "ORG" else re.match(r"(?:[Dd]e|[Hh]et)\s+(?=\S)", part)
+        lead = (_ARTICLE if label == "ORG" else _LEADING).match(part)
+        if lead and label == "ORG" and part[0].isupper() and not _at_start(entity):
+            lead = None  # "bij De Zonnebloem": the article belongs to the name
         cut = lead.end() if lead else 0
         name = part[cut:].rstrip(" ,;:\"”'’)(-–")
         inner = name.lstrip(" \"“'‘(-–") if not name.startswith(("'s-", "'t ", "’s-", "’t ")) else name
         start += cut + len(name) - len(inner)
         if _may_be_name(inner, entity):
             yield Found(start, start + len(inner), label, MODEL)
+
+
+def _at_start(entity: Span) -> bool:
+    """Whether a finding begins its sentence."""
+    return entity.start == 0 or bool(entity.doc[entity.start].is_sent_start)
+
+
+def _unnamed(doc: Doc, found: list[Found]) -> list[Found]:
+    """Proper nouns in mid-sentence that nothing has named yet: persons and places if lists know them, else
+    organisations."""
+    out = []
+    for token in doc:
+        if token.pos_ != "PROPN" or not _WORD.match(token.text) or token.is_sent_start:
+            continue
+        name = Found(token.idx, token.idx + len(token), "ORG", FILL)
+        if _common(token) or any(name.overlaps(other) for other in found):
+            continue
+        before = doc.text[max(0, token.idx - 30) : token.idx]
+        person, place = evidence.is_person(token.text, before), evidence.is_place(token.text, before)
+        out.append(replace(name, label="PER" if person else "LOC" if place else "ORG"))
+    return out
+
+
+def _common(token: Token) -> bool:
+    """Whether a word is an ordinary one that only has a capital."""
+    ordinary = token.lower_ in patterns.words("no_names") or lemmas.is_common(token.lower_)
+    return ordinary or lemmas.compound_lemma(token.lower_) is not None
 
 
 def _may_be_name(name: str, entity: Span) -> bool:
@@ -85,6 +119,23 @@ def _may_be_name(name: str, entity: Span) -> bool:
 
 def _proper(token: Token) -> bool:
     return token.pos_ in ("PROPN", "X", "SYM") or (token.is_upper and len(token) > 1) or not token.is_lower
+
+
+def _doubted(learned: list[Found], text: str) -> list[Found]:
+    """The model's findings; a place that no list or word before it knows, or a lone word that is said to be a
+    person or a title without a sign of it, is taken for an organisation: the name that letters invent most."""
+    surnames = {_surname(text[n.start : n.end]) for n in learned if n.label == "PER" and " " in text[n.start : n.end]}
+    out = []
+    for name in learned:
+        printed, before = text[name.start : name.end], text[max(0, name.start - 30) : name.start]
+        unlikely = {
+            "LOC": not evidence.is_place(printed, before),
+            "PER": " " not in printed and printed not in surnames and not evidence.is_person(printed, before),
+            "MISC": evidence.is_plain_word(printed),
+            "ORG": False,
+        }
+        out.append(replace(name, label="ORG") if unlikely[name.label] else name)
+    return out
 
 
 def _widened(found: list[Found], learned: list[Found]) -> list[Found]:
@@ -133,20 +184,24 @@ def _repeated(text: str, found: list[Found]) -> list[Found]:
         if name.label == "PER" and " " in printed:
             surname = _surname(printed)
             if len(surname) > _IN_CAPITALS:
-                labels.setdefault(surname, "PER")
+                labels[surname] = "PER"
         elif name.label == "ORG" and len(printed) >= _IN_CAPITALS:
             labels.setdefault(printed, "ORG")
     if not labels:
         return []
     forms = "|".join(re.escape(form) for form in sorted(labels, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w@./-])(?:{forms})(?![\w@-])")
-    return [Found(m.start(), m.end(), labels[m[0]], FILL) for m in pattern.finditer(text)]
+    again = [
+        Found(m.start(), m.end(), labels[m[0]], HEADED if labels[m[0]] == "PER" else FILL)
+        for m in pattern.finditer(text)
+    ]
+    return [name for name in again if not any(name.overlaps(o) and name.label == o.label for o in found)]
 
 
 def _surname(name: str) -> str:
     """The surname of a full name, with a capital prefix as it stands alone ("Van den Berg")."""
     words = re.sub(r"^(?:[\w-]+\.\s?)+", "", name).split()
-    while len(words) > 1 and words[0][0].isupper() and not re.match(r"[a-z']", words[0]):
+    while len(words) > 1 and words[0].lower() not in load_lines("tussenvoegsels"):
         words = words[1:]
     surname = " ".join(words)
     return surname[:1].upper() + surname[1:]

@@ -46,6 +46,9 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
+_CAMEL = re.compile(r"(?<![\w@./-])[A-Z][a-zë]+[A-Z][a-zë]+\w*(?![\w@]|\.nl)")
+
+
 def _either(forms: Iterator[str] | tuple[str, ...] | list[str]) -> str:
     return "|".join(re.escape(form) for form in sorted(set(forms), key=len, reverse=True))
 
@@ -144,6 +147,7 @@ def _persons() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<![\w@./-])(?P<name>{_INITIALS}(?:\([A-Z]\w+\)[ ])?{_surname()})(?![\w@])"),
         re.compile(rf"(?<![\w@./-])(?P<name>{first}(?:[ ]{first})?(?:[ ][A-Z]\.)*[ ]{_surname()})(?![\w@])"),
         re.compile(rf"(?<![\w-])(?i:{polite})[ ](?i:{academic}){named}"),
+        re.compile(rf"(?<![\w-])(?i:familie|echtpaar)[ ](?P<name>{_surname()}(?:[ ]{_surname()})?)(?![\w@])"),
         re.compile(rf"(?<![\w-])(?i:{offices})[ ](?i:{academic})(?=[A-ZÀ-ÖØ-Þ]){named}"),
     )
 
@@ -177,6 +181,8 @@ def _others(text: str) -> Iterator[Found]:
     for pattern in (_headed(), _COMPANY):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ORG", HEADED)
+    for match in _CAMEL.finditer(text):
+        yield Found(match.start(), match.end(), "ORG", FILL)
     for match in _laws().finditer(text):
         yield Found(match.start(), match.end(), "MISC", PERSON)
     for match in _LAW.finditer(text):

@@ -11,7 +11,7 @@ from spacy.language import Language
 
 import pipeline.language.vectors  # noqa: F401
 from pipeline.language import lemmas, pack
-from training.language import lemma_table, treebank
+from training.language import gazetteers, lemma_table, treebank
 from training.language.prepare import MODEL, TARGET
 
 VERSION = "1.0.0"
@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--names", type=Path, default=TARGET / "names" / "model-best")
     arguments = parser.parse_args()
     lemma_table.make(treebank.parts(arguments.data)[0], MODEL / lemmas.FILE.name)
+    gazetteers.make(arguments.data, MODEL)
     pack.write(assemble(arguments.syntax, arguments.names), MODEL)
 
 
