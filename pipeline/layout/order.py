@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.layout.glyphs import Segment
-from pipeline.layout.wording import ended, is_label, is_salutation, split_marker
+from pipeline.layout.wording import is_label, is_salutation, split_marker
 
 _DEEPEST = 4
 
@@ -354,7 +354,7 @@ def _is_table(bands: Sequence[Band], corridors: Sequence[Corridor]) -> bool:
         return False
     lefts = [band[0] for band in bands if _column(band[0], corridors) == 0]
     left_edges = {round(item.x0) for item in lefts}
-    return len(left_edges) <= 2 and sum(ended(item.text) for item in lefts) < 0.5 * len(lefts) + 1
+    return len(left_edges) <= 2 and sum(item.text.endswith(".") for item in lefts) < 0.5 * len(lefts) + 1
 
 
 def _cells(bands: Sequence[Band], corridors: Sequence[Corridor]) -> list[list[list[PrintedLine]]]:

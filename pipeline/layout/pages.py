@@ -35,6 +35,8 @@ class RawPage:
 def lay_out(raw: Sequence[RawPage]) -> tuple[list[Piece], list[Sheet]]:
     """The pieces of all pages in reading order, and the pages with what was kept out of the text."""
     bodies, removed = split_furniture([page.segments for page in raw], [page.height for page in raw])
+    if not any(bodies):  # pages with the same few words each
+        bodies, removed = [page.segments for page in raw], [[] for _ in raw]
     usual = _usual(bodies)
     pieces: list[Piece] = []
     tables = 0
