@@ -125,6 +125,8 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
             closed = True
         if block.kind == "signature":
             closed = True
+            if re.search(r"^-{2,}\s*(?:oorspronkelijk|doorgestuurd)\w* bericht", text, re.IGNORECASE | re.MULTILINE):
+                voice, closed = "ander", False
             continue
         if closed and block.kind == "heading":
             closed = False

@@ -18,6 +18,7 @@ _OPINION = pattern("advice_opinion")
 _NOT_ADVICE = pattern("advice_not_advice")
 _ANNOUNCES = pattern("advice_announces")
 _DEMANDS = re.compile(r"\b(?:te \w+|om|dat|tot)\b|:\s*\S", re.IGNORECASE)
+_POSITIVE = re.compile(r"\bpositief\b|\bin te stemmen\b", re.IGNORECASE)
 _VIEW = pattern("advice_view")
 _MODAL = pattern("advice_modal")
 _OURS = re.compile(r"\b(?:ons|onze|onzes)\b", re.IGNORECASE)
@@ -93,6 +94,9 @@ def _sure(sentence: str, setting: Setting) -> Verdict | None:
     verbs = cues.verbs(sentence, setting.names)
     announces = bool(_ANNOUNCES.search(sentence)) and not _DEMANDS.search(sentence)
     if verbs and not announces and not _NOT_ADVICE.match(sentence):
+        condition = next((cue for cue in phrases if cue.strength == "voorwaarde"), None)
+        if condition and _POSITIVE.search(sentence):
+            return _by(condition, sentence, 0.9)
         return _by(strongest(verbs), sentence, 0.95)
     sure = [cue for cue in phrases if cue.kind == "sure"]
     if cues.retold(sentence) and not _AGAIN.search(sentence):

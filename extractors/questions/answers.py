@@ -87,7 +87,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             members[id(member.part)].append(index)
     current: int | None = None
     level = 99
-    waiting = listed = False
+    waiting = listed = told = False
     for position, part in enumerate(view.parts):
         if part.block.table and id(part) in members and found[members[id(part)][0]]:
             current = None
@@ -97,7 +97,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             if not view.parts[position].text.strip():
                 continue
         if id(part) in members:
-            listed = False
+            listed = told = False
             current, waiting = _open(view, groups, members[id(part)], part, position, found)
             level = part.block.level if part.block.kind == "heading" else 99
             continue
@@ -112,7 +112,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
         target = _target(part, groups, current)
         if target is not None:
             _take_number(part, groups[target])
-            current, waiting = target, False
+            current, waiting, told = target, False, part.label is None and part.block.kind != "heading"
             rest = part.label.rest if part.label and part.label.word != "vraag" else part.span
             if part.block.kind != "heading" and len(rest) > 2:
                 found[current].append(rest if rest != part.span else part)
@@ -136,7 +136,19 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             current = None
             continue
         if not waiting:
+            current = _turned(view, groups, current, part, found) if told else current
             found[current].append(part)
+
+
+def _turned(
+    view: Outline, groups: Sequence[Group], current: int, part: Part, found: dict[int, list[Part | Span]]
+) -> int:
+    """In running text: the later, still unanswered question that a paragraph is rather about, else the current."""
+    first = view.letter.quote(part.sentences[0]) if part.sentences else ""
+    likeness = [similar(view.letter.quote(one.members[0].span), first) for one in groups]
+    later = [index for index in range(current + 1, len(groups)) if not found[index]]
+    best = max(later, key=lambda index: likeness[index], default=current)
+    return best if likeness[best] >= 0.15 and likeness[best] > likeness[current] else current
 
 
 def _listed_heading(part: Part, before: Part | None, listed: bool) -> bool:
@@ -345,8 +357,8 @@ def _by_words(
     body: list[Part],
     found: dict[int, list[Part | Span]],
 ) -> None:
-    """Each paragraph goes to the question with which it shares most words; one without a match follows the last."""
-    current: int | None = None
+    """Each paragraph goes to the question with which it shares most words; one without a match follows the last (the first question at first)."""
+    current: int | None = missing[0] if missing else None
     for part in body:
         scored = [
             (similar(view.letter.quote(groups[index].members[0].span), part.text), -order, index)

@@ -159,7 +159,7 @@ def _opening(text: str, part: Part, index: int) -> str:
 
 def _after_colon(text: str, span: Span) -> Span:
     """The question in "Uw brief bevat één vraag: Hoe …?"."""
-    match = re.compile(r"[^.?:]*\bvra(?:ag|gen)\b[^.?:]*:\s+").match(text, span.start, span.end)
+    match = pattern("question_framed").match(text, span.start, span.end)
     if match is None or lead_of(match[0].strip(), heading=False) == "eigen":
         return span
     return Span(match.end(), span.end)
@@ -226,6 +226,8 @@ def _pieces(text: str, span: Span) -> list[Span]:
     cut = _AND.search(text, span.start, span.end)
     if cut is None:
         return [_without_frame(text, span)]
+    comma = _COMMA.search(text, span.start, cut.start())
+    cut = comma or cut
     return [
         _without_frame(text, trimmed(text, Span(span.start, cut.start()))),
         *_pieces(text, Span(cut.start("next"), span.end)),
@@ -245,6 +247,7 @@ def _without_frame(text: str, span: Span) -> Span:
     return Span(clause.start(), span.end) if len(before) > 0.6 * len(after) and len(after) >= 4 else span
 
 
+_COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
 _CLAUSE_INSIDE = re.compile(
     r"\b(?:of|hoe|wat|welke?|in hoeverre|wie|wanneer|(?:op|in|aan|onder|voor) welke)\b", re.IGNORECASE
 )
@@ -267,6 +270,8 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
         rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
         if len(rest) > 15 and not rest.rstrip().endswith("?"):
             candidate.answered = not candidate.indirect or replies(view, rest)
+            continue
+        if any(other.part is candidate.part and other.span.start > candidate.span.start for other in found):
             continue
         index = parts[id(candidate.part)] + 1
         if index < len(view.parts):
@@ -308,6 +313,7 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     """Fill in how strongly a candidate is a question to the council (`score`) or of the council (`own`)."""
     words = view.letter.quote(candidate.span)
     score = own = 0.0
+    request = request or candidate.part.voice == "ander"
     if candidate.indirect and candidate.form == "running":
         candidate.score, candidate.own = (4.0, 0.0) if candidate.lead == "gesteld" else (0.0, 4.0)
         if request and candidate.lead == "eigen":
@@ -332,6 +338,8 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
         score -= 2.5 * (_matches("retorisch", words) and not safe)
     if candidate.form == "running" and not candidate.alone:
         score -= 1.0
+    if not request and candidate.form != "label" and _matches("verzoek_vorm", words) and _TO_US.search(words):
+        score -= 3.0
     if re.match(r"^[\"“„‘']", words) and candidate.lead != "gesteld":
         score -= 2.0
     if re.search(r"\b(?:u|uw|jullie)\b", words, re.IGNORECASE):
@@ -358,6 +366,7 @@ def _question_column(view: Outline, candidate: Candidate) -> bool:
     return any(part.block.column == block.column and "vra" in part.text.lower() for part in heads)
 
 
+_TO_US = re.compile(r"\b(?:ons|onze)\b", re.IGNORECASE)
 THRESHOLD = 3.0
 
 
