@@ -67,7 +67,7 @@ def test_sentences_are_well_formed(corpus: Path, part: str) -> None:
     for label, sentence in sentences(corpus / "sentences" / part):
         assert label in LABELS, sentence
         plain = sentence.replace("[[", "").replace("]]", "")
-        assert plain == plain.strip() and "[" not in plain and len(plain) > 15, sentence
+        assert plain == plain.strip() and "[" not in plain and len(plain) > 5, sentence
         cues = re.findall(r"\[\[(.+?)\]\]", sentence)
         assert len(cues) == (label != "geen"), sentence
 
