@@ -156,7 +156,14 @@ def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Underst
     parts = tuple(passages(letter, doc))
     hashes = tuple(text_hash(part.text) for part in parts)
     vectors, scales = _vectors(parts, hashes, tools.encoder, store_path)
-    tags = find_concerns(parts, dequantise(vectors, scales), tools.tagger, [point.span for point in facts.advice])
+    tags = find_concerns(
+        parts,
+        dequantise(vectors, scales),
+        tools.tagger,
+        advice=[point.span for point in facts.advice],
+        asked=[span for question in facts.questions for span in (question.span, *question.mentions)],
+        document_type=facts.letterhead.document_type,
+    )
     quotes = [
         ConcernQuote(tag.label, _evidence(part, tag), tag.score, tag.polarity)
         for part, found in zip(parts, tags, strict=True)
