@@ -26,6 +26,11 @@ _LABEL = re.compile(
     r"\s*(?P<mark>\)?[:.–—-]|\)|$)\s*",
     re.IGNORECASE,
 )
+_ON_QUESTION = re.compile(
+    r"(?:ons |onze )?(?P<word>reactie|antwoord|advies|beantwoording) (?:op|bij|van) (?:uw |de )?(?:advies)?vraag "
+    r"\(?(?P<number>\d{1,2}[a-z]?|[a-h])\)?(?:\s*[:.–—-]|(?=\s+(?-i:[A-Z]))|(?=\s*$))\s*",
+    re.IGNORECASE,
+)
 _SALUTATION = pattern("outline_salutation")
 _CLOSING = pattern("outline_closing")
 _QUOTED_MAIL = re.compile(
@@ -162,6 +167,11 @@ _DRAWN = 9999
 
 def find_label(text: str, span: Span) -> Label | None:
     """The label that a block starts with, or None: "Vraag 2:", "Advies:", "Ad 3.", "Antwoord"."""
+    answer = _ON_QUESTION.match(text, span.start, span.end)
+    if answer is not None:
+        return Label(
+            answer["word"].lower(), answer["number"], Span(span.start, answer.end()), Span(answer.end(), span.end)
+        )
     match = _LABEL.match(text, span.start, span.end)
     if match is None or match.end() == span.start:
         return None

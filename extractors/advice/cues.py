@@ -108,6 +108,7 @@ _OPENINGS = tuple(
     for form in (
         r"^(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+",
         r"[:;] |, dus ",
+        r"^(?:opmerking|punt|stap|ad|idee) \d{1,2}[.:)]? ",
         r"^(?:en |maar )?(?:als|wanneer|indien|mocht|zolang|zodra|voordat|lukt|kan|zo) [^,;]{2,90}, (?:dan )?",
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from extractors.outline import Outline, Part
 
 _HEADING = pattern("advice_heading")
 _LEAD = pattern("advice_lead")
+_WANTS = re.compile(r"\b(?:moet|will?en|vragen|vraagt|advis\w+|wensen|nodig)\b", re.IGNORECASE)
 _LEAD_STRENGTH: tuple[tuple[str, Strength], ...] = (
     ("voorwaarde", "voorwaarde"),
     ("mits", "voorwaarde"),
@@ -37,6 +39,7 @@ class _State:
     label: bool = False
     last: Cue | None = None
     last_part: int = -1
+    answers: tuple[Span, ...] = ()
 
 
 def points(
@@ -45,7 +48,8 @@ def points(
     """All advice points, numbered in the order of the text."""
     view = outline.read(letter, doc, letterhead)
     skip = [span for question in questions for span in (question.span, *question.mentions)]
-    found = sorted(_walk(view, skip, mode), key=lambda item: (item[0].start, -item[0].end))
+    answers = tuple(span for question in questions if question.answer for span in question.answer.spans)
+    found = sorted(_walk(view, skip, answers, mode), key=lambda item: (item[0].start, -item[0].end))
     seen: set[Span] = set()
     number = 0
     for span, cue, strength, confidence, part in found:
@@ -74,8 +78,8 @@ def _question_of(span: Span, questions: Sequence[Question]) -> str | None:
 _Found = tuple[Span, Span | None, Strength, float, Part]
 
 
-def _walk(view: Outline, skip: Sequence[Span], mode: Mode) -> Iterator[_Found]:
-    state = _State()
+def _walk(view: Outline, skip: Sequence[Span], answers: tuple[Span, ...], mode: Mode) -> Iterator[_Found]:
+    state = _State(answers=answers)
     for position, part in enumerate(view.parts):
         if part.voice == "ander" or part.closed:
             continue
@@ -139,7 +143,8 @@ def _sentences(
             if state.lead is not None:
                 continue
         near = state.last if state.last_part in {part.index, part.index - 1} else None
-        verdict = judge(sentence, Setting(view.names, state.label or whole is not None, near, mode))
+        answering = any(other.contains(span) for other in state.answers)
+        verdict = judge(sentence, Setting(view.names, state.label or whole is not None, near, mode, answering))
         if whole is not None and (index == 0 or len(sentences) == 1):
             state.last, state.last_part = Cue(0, 0, whole[2], "verb"), part.index
             continue
@@ -174,7 +179,7 @@ def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode, before:
         cue = verdict.cue
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
     phrase = pattern("advice_lead_phrase").search(sentence)
-    if phrase is not None and (_LEAD.search(sentence + " " + before) or "moet" in phrase[0].lower()):
+    if phrase is not None and (_LEAD.search(sentence + " " + before) or _WANTS.search(phrase[0])):
         return Span(span.start + phrase.start(), span.start + phrase.end()), _lead_strength(sentence, "advies")
     word = _LEAD.search(sentence)
     if word is not None and not _OTHERS_LIST.search(sentence):

@@ -38,8 +38,8 @@ _PAST = re.compile(
 LONGEST = 2000
 """Characters of a sentence that are looked at."""
 
-LIKELY, WEAK, ALONE = 0.35, 0.5, 0.85
-"""Probabilities that the classifier must give when a rule finds a likely cue, a weak one, or none."""
+LIKELY, WEAK, ALONE, ANSWERING = 0.35, 0.5, 0.85, 0.2
+"""Probabilities that the classifier must give: for a likely cue, a weak one, none, a likely one in an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Setting:
     advice_label: bool = False
     after_advice: Cue | None = None
     mode: Mode = "both"
+    answering: bool = False
 
 
 def judge(sentence: str, setting: Setting) -> Verdict | None:
@@ -106,6 +107,9 @@ def _sure(sentence: str, setting: Setting) -> Verdict | None:
     command = cues.imperative(sentence)
     if command is not None:
         return _by(command, sentence, 0.9 if setting.advice_label else 0.8)
+    condition = next((cue for cue in phrases if cue.strength == "voorwaarde" and cue.kind == "likely"), None)
+    if condition and pattern("advice_assent").search(sentence) and setting.names.search(sentence):
+        return _by(condition, sentence, 0.85)
     if _NOT_ADVICE.search(sentence) or _PAST.search(sentence) or _reported(sentence, setting):
         return None
     return _council_says(sentence, setting, phrases)
@@ -141,7 +145,7 @@ def _open(sentence: str, setting: Setting) -> Verdict | None:
     else:
         probability, strength = _classified(sentence, setting)
         probability = min(1.0, probability + 0.15 * opinion)
-    bar = LIKELY if likely else WEAK if phrases else ALONE
+    bar = (ANSWERING if setting.answering else LIKELY) if likely else WEAK if phrases else ALONE
     if probability < bar:
         return None
     if not phrases:

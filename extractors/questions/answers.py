@@ -179,6 +179,8 @@ def _open(
                 continue
             after = [other.span.start for other in asked if other.span.start > member.span.start]
             rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
+            if pattern("question_afterwards").search(view.letter.quote(rest)):
+                continue
             if len(rest) > 15 and (not member.indirect or detect.replies(view, view.letter.quote(rest))):
                 found[index].append(_without_label(view, rest))
     if last.form == "running" and last.indirect and found[owner] and owner == len(groups) - 1 and len(groups) > 1:
@@ -357,7 +359,7 @@ def _by_words(
     body: list[Part],
     found: dict[int, list[Part | Span]],
 ) -> None:
-    """Each paragraph goes to the question with which it shares most words; one without a match follows the last (the first question at first)."""
+    """Each paragraph goes to the question with which it shares most words, one that shares none to the same as before."""
     current: int | None = missing[0] if missing else None
     for part in body:
         scored = [

@@ -99,7 +99,7 @@ def _of_part(
             continue
         words = text[span.start : span.end]
         own_number, span = _inline_number(text, span)
-        if _is_direct(words):
+        if _is_direct(words, 1 if label and index == 0 else 3):
             framed = _after_colon(text, span)
             if framed != span:
                 yield Candidate(framed, part, "label", own_number, "gesteld", alone=True)
@@ -145,8 +145,8 @@ def _number(marker: str) -> str | None:
     return match[0] if match else None
 
 
-def _is_direct(words: str) -> bool:
-    return bool(re.search(r"\?[\"”’')\]*]*\s*$", words)) and len(words.split()) >= 3
+def _is_direct(words: str, least: int = 3) -> bool:
+    return bool(re.search(r"\?[\"”’')\]*]*\s*$", words)) and len(words.split()) >= least
 
 
 def _opening(text: str, part: Part, index: int) -> str:
@@ -268,6 +268,8 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
     asking = {id(candidate.part) for candidate in found}
     for candidate in found:
         rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
+        if pattern("question_afterwards").search(rest):
+            continue
         if len(rest) > 15 and not rest.rstrip().endswith("?"):
             candidate.answered = not candidate.indirect or replies(view, rest)
             continue
