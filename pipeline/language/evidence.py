@@ -22,7 +22,14 @@ _STREET = re.compile(
 )
 _BEFORE_PERSON = re.compile(
     r"(?:\b(?:heer|heren|mevrouw|mevr\.?|mw\.?|dhr\.?|meneer|beste|lieve|dag|hoi|hallo|groet(?:en|jes)?,?|wethouder|burgemeester|"
-    r"minister|familie|[A-Z]\.)\s+|\()$",
+    r"minister|familie|[A-Z]\.)\s+)$",
+    re.IGNORECASE,
+)
+
+
+_BODY = re.compile(
+    r"(?:krant|courant|dagblad|weekblad|zorg|groep|welzijn|wonen|college|instituut|stichting|fonds|school|ziekenhuis|centrum|"
+    r"bedrijf|bedrijven|taxi|platform|raad|vereniging|bond|dienst|team|huis|bank|werk|omroep|nieuws)$",
     re.IGNORECASE,
 )
 
@@ -47,6 +54,16 @@ def is_place(name: str, before: str) -> bool:
 def is_person(name: str, before: str) -> bool:
     """Whether a single word is a first name or stands behind a form of address."""
     return name in load_lines("voornamen") or name in _list("first_names") or bool(_BEFORE_PERSON.search(before))
+
+
+def is_body(name: str) -> bool:
+    """Whether the last word of a name of several words says that it is an organisation."""
+    return " " in name and bool(_BODY.search(name))
+
+
+def is_addressed(before: str) -> bool:
+    """Whether a form of address, a greeting or initials stand right before a name."""
+    return bool(_BEFORE_PERSON.search(before))
 
 
 def is_plain_word(name: str) -> bool:

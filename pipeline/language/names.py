@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from spacy.language import Language
@@ -35,8 +35,12 @@ _ARTICLE = re.compile(r"(?:[Dd]e|[Hh]et)\s+(?=\S)")
 _ABBREVIATION = re.compile(
     r"\s?\(\s?(?:hierna:?\s|verder:?\s|kortweg\s|afgekort:?\s)?[\"“'‘]?([A-Z][\w&-]{1,11})[\"”'’]?\s?\)"
 )
+_NEXT_ITEM = re.compile(r"(?:, | en |, en | of )(?:de |het )?((?:De |Het )?[A-ZÀ-Þ][\w'’-]+)(?=[.,;:)\n]| [a-z])")
 _WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}\w*$")
-_IN_CAPITALS = 3
+_CAPITAL_ARTICLE = re.compile(r"[a-z,(] ((?:De|Het) )$")
+_CODE = re.compile(r"\w/\d|\d/|\||^[A-Z]\d{1,2}$")
+_AND = (", ", " en ", " of ", ", en ")
+_IN_CAPITALS, _SHORT = 3, 9
 
 
 @Language.component(NAME, assigns=["doc.ents", "token.ent_type"], retokenizes=False)
@@ -47,6 +51,7 @@ def set_names(doc: Doc) -> Doc:
     learned = _doubted(learned, text)
     found = resolve([*_widened(patterns.find(text), learned), *learned])
     found = resolve([*found, *_abbreviations(text, found)])
+    found = resolve([*found, *_listed(text, found)])
     found = resolve([*found, *_unnamed(doc, found)])
     found = _consistent(found, text)
     found = resolve([*found, *_repeated(text, found)])
@@ -87,18 +92,47 @@ def _at_start(entity: Span) -> bool:
 
 
 def _unnamed(doc: Doc, found: list[Found]) -> list[Found]:
-    """Proper nouns in mid-sentence that nothing has named yet: persons and places if lists know them, else
+    """Proper nouns that nothing has named yet: persons and places if lists know them, else
     organisations."""
     out = []
+    for run in _proper_runs(doc):
+        name = Found(run.start_char, run.end_char, "ORG", FILL)
+        if any(name.overlaps(other) for other in found) or all(_common(token) for token in run):
+            continue
+        before = doc.text[max(0, run.start_char - 30) : run.start_char]
+        person, place = evidence.is_person(run[0].text, before), evidence.is_place(run.text, before)
+        start = _with_article(run) if not person and not place else run.start_char
+        out.append(replace(name, start=start, label="PER" if person else "LOC" if place else "ORG"))
+    return out
+
+
+def _proper_runs(doc: Doc) -> Iterator[Span]:
+    """Stretches of proper nouns in title case, each within a sentence."""
+    start = None
     for token in doc:
-        if token.pos_ != "PROPN" or not _WORD.match(token.text) or token.is_sent_start:
-            continue
-        name = Found(token.idx, token.idx + len(token), "ORG", FILL)
-        if _common(token) or any(name.overlaps(other) for other in found):
-            continue
-        before = doc.text[max(0, token.idx - 30) : token.idx]
-        person, place = evidence.is_person(token.text, before), evidence.is_place(token.text, before)
-        out.append(replace(name, label="PER" if person else "LOC" if place else "ORG"))
+        proper = token.pos_ == "PROPN" and bool(_WORD.match(token.text))
+        if start is not None and (not proper or token.is_sent_start):
+            yield doc[start : token.i]
+            start = None
+        start = None if not proper else token.i if start is None else start
+    if start is not None:
+        yield doc[start:]
+
+
+def _with_article(run: Span) -> int:
+    """Where a name begins, a capital article before it included ("kwekerij De Klinker")."""
+    before = run.doc[run.start - 1] if run.start else None
+    taken = before is not None and before.text in ("De", "Het") and not before.is_sent_start
+    return before.idx if taken and before is not None else run.start_char
+
+
+def _listed(text: str, found: list[Found]) -> list[Found]:
+    """Capitalised words that go on a list of places or organisations: "Cosis, Meander en Afeer"."""
+    out: list[Found] = []
+    for name in found:
+        match = _NEXT_ITEM.match(text, name.end) if name.label in ("ORG", "LOC") else None
+        if match and not lemmas.is_common(match[1].lower()) and match[1].lower() not in patterns.words("no_names"):
+            out.append(Found(match.start(1), match.end(1), name.label, FILL))
     return out
 
 
@@ -112,7 +146,9 @@ def _may_be_name(name: str, entity: Span) -> bool:
     """Whether a model's finding is worth keeping: a capital, no common word, somewhere a proper noun."""
     if len(name) < 2 or not any(letter.isupper() for letter in name):
         return False
-    if name.casefold() in patterns.words("no_names"):
+    if name.casefold() in patterns.words("no_names") or _CODE.search(name):
+        return False
+    if name.isupper() and len(name) > _IN_CAPITALS and " " not in name and _common(entity[-1]):
         return False
     return not entity.doc.has_annotation("POS") or any(_proper(token) for token in entity)
 
@@ -125,17 +161,60 @@ def _doubted(learned: list[Found], text: str) -> list[Found]:
     """The model's findings; a place that no list or word before it knows, or a lone word that is said to be a
     person or a title without a sign of it, is taken for an organisation: the name that letters invent most."""
     surnames = {_surname(text[n.start : n.end]) for n in learned if n.label == "PER" and " " in text[n.start : n.end]}
-    out = []
-    for name in learned:
-        printed, before = text[name.start : name.end], text[max(0, name.start - 30) : name.start]
-        unlikely = {
-            "LOC": not evidence.is_place(printed, before),
-            "PER": " " not in printed and printed not in surnames and not evidence.is_person(printed, before),
-            "MISC": evidence.is_plain_word(printed),
-            "ORG": False,
-        }
-        out.append(replace(name, label="ORG") if unlikely[name.label] else name)
+    out: list[Found] = []
+    for number, name in enumerate(learned):
+        following = learned[number + 1] if number + 1 < len(learned) else None
+        company = [
+            other.label
+            for other, between in (
+                (out[-1], text[out[-1].end : name.start]) if out else (None, ""),
+                (following, text[name.end : following.start]) if following else (None, ""),
+            )
+            if other and between in _AND and (other is not following or _sure(other, text))
+        ]
+        out.append(_reconsidered(name, text, surnames, company))
     return out
+
+
+def _sure(name: Found, text: str) -> bool:
+    """Whether a finding that has not been looked at yet can vouch for its neighbour."""
+    return name.label != "LOC" or evidence.is_place(text[name.start : name.end], "")
+
+
+def _reconsidered(name: Found, text: str, surnames: set[str], company: list[str]) -> Found:
+    """One finding with the label that the lists, the words before it and its company in a list speak for."""
+    printed, before = text[name.start : name.end], text[max(0, name.start - 30) : name.start]
+    addressed = evidence.is_addressed(before)
+    label = name.label
+    if label == "ORG" and " " not in printed and addressed:
+        label = "PER"
+    elif label in ("ORG", "PER") and "LOC" in company and evidence.is_place(printed, ""):
+        label = "LOC"
+    elif label == "LOC" and (
+        evidence.is_body(printed) or ("LOC" not in company and not evidence.is_place(printed, before))
+    ):
+        label = "ORG"
+    elif label == "MISC":
+        label = "ORG" if evidence.is_plain_word(printed) else label
+    elif label == "PER" and not addressed and printed not in surnames:
+        label = _person_or_not(printed, before, company)
+    article = _CAPITAL_ARTICLE.search(before) if label == "ORG" else None
+    return replace(name, label=label, start=name.start - len(article[1]) if article else name.start)
+
+
+def _person_or_not(printed: str, before: str, company: list[str]) -> str:
+    """The label of a supposed person whom nobody addresses."""
+    first = printed.split()[0]
+    if " " not in printed:
+        known = evidence.is_person(printed, before) and "ORG" not in company
+        return "PER" if known else "LOC" if "LOC" in company else "ORG"
+    if "." in first or (evidence.is_person(first, before) and not evidence.is_body(printed)):
+        return "PER"
+    if evidence.is_place(printed, "") or "LOC" in company:
+        return "LOC"
+    compound = len(first) > _SHORT and lemmas.compound_lemma(first.lower()) is not None
+    ordinary = compound or lemmas.is_common(first.lower())
+    return "ORG" if evidence.is_body(printed) or (ordinary and not first[0].islower()) else "PER"
 
 
 def _widened(found: list[Found], learned: list[Found]) -> list[Found]:

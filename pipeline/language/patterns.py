@@ -106,6 +106,14 @@ _LAW = re.compile(r"(?<![\w-])(?!Wet\b)[A-Z][a-zé]+wet(?:[ ](?:19|20)\d\d)?(?![
 
 
 @cache
+def _organisations() -> re.Pattern[str]:
+    forms: set[str] = set()
+    for row in load_csv("organisaties"):
+        forms.update(form for form in [row["name"], *row["aliases"].split(";")] if form)
+    return re.compile(rf"(?<![\w@./-])(?:{_either(list(forms))})(?![\w@-]|\.nl)")
+
+
+@cache
 def _laws() -> re.Pattern[str]:
     forms: set[str] = set()
     for row in load_csv("wetten"):
@@ -162,9 +170,28 @@ def _place() -> re.Pattern[str]:
     )
 
 
+_TOWN = r"(?P<name>['’A-ZÀ-Þ][\w'’-]+(?:[ ](?:[A-ZÀ-Þ][\w'’-]+|aan|den|de|der|op|in|en|het)){0,4})"
+_MONTH = r"(?i:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+_AT_POSTCODE = re.compile(rf"\b\d{{4}}[ ]?[A-Z]{{2}}[ ]{{1,2}}{_TOWN}")
+_DATELINE = re.compile(rf"^(?:Te )?{_TOWN}, (?:d\.d\. |op )?(?:\d{{1,2}}[ /-]|{_MONTH} \d{{4}})", re.MULTILINE)
+_STREET_END = r"(?:straat|weg|laan|plein|singel|kade|dijk|pad|gracht|steeg|dreef|plantsoen|markt)"
+_STREET_LINE = re.compile(
+    r"(?:^|: |, |p/a |(?i:\b(?:aan|op|in) (?:de|het) ))"
+    rf"(?P<name>(?:(?:[A-ZÀ-Þ][\w.'’-]*|van|de|der|den)[ ])*(?i:\w*{_STREET_END}))(?=[ ]\d{{1,4}}\b)",
+    re.MULTILINE,
+)
+
+
+def _addresses(text: str) -> Iterator[Found]:
+    for pattern in (_AT_POSTCODE, _DATELINE, _STREET_LINE):
+        for match in pattern.finditer(text):
+            if match["name"][0] in "'’" or match["name"][0].isupper():
+                yield Found(match.start("name"), match.end("name"), "LOC", COUNCIL)
+
+
 def find(text: str) -> list[Found]:
     """All findings of the rules in `text`; they may overlap."""
-    return [*_bodies(text), *_others(text), *_people(text)]
+    return [*_bodies(text), *_addresses(text), *_others(text), *_people(text)]
 
 
 def _bodies(text: str) -> Iterator[Found]:
@@ -181,9 +208,12 @@ def _others(text: str) -> Iterator[Found]:
     for pattern in (_headed(), _COMPANY):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ORG", HEADED)
-    for match in _CAMEL.finditer(text):
-        yield Found(match.start(), match.end(), "ORG", FILL)
+    for pattern in (_CAMEL, _organisations()):
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), "ORG", FILL)
     for match in _laws().finditer(text):
+        yield Found(match.start(), match.end(), "MISC", PERSON)
+    for match in re.finditer(rf"(?<![\w-])(?:{_either(words('titles'))})(?![\w-])", text):
         yield Found(match.start(), match.end(), "MISC", PERSON)
     for match in _LAW.finditer(text):
         yield Found(match.start(), match.end(), "MISC", FILL)
@@ -196,4 +226,5 @@ def _others(text: str) -> Iterator[Found]:
 def _people(text: str) -> Iterator[Found]:
     for pattern in _persons():
         for match in pattern.finditer(text):
-            yield Found(match.start("name"), match.end("name"), "PER", PERSON)
+            if match["name"].casefold() not in words("no_names"):
+                yield Found(match.start("name"), match.end("name"), "PER", PERSON)
