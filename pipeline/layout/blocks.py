@@ -9,7 +9,7 @@ from statistics import median
 
 from pipeline.layout.glyphs import SUPERSCRIPT
 from pipeline.layout.model import Piece, Row
-from pipeline.layout.order import PrintedLine
+from pipeline.layout.order import PrintedLine, only_marker
 from pipeline.layout.wording import (
     ended,
     follows,
@@ -77,7 +77,8 @@ def row_of(line: PrintedLine, page: int) -> Row:
 
 def pieces_of_flow(lines: Sequence[PrintedLine], page: int, usual: Measure, *, linewise: bool = False) -> list[Piece]:
     """Pieces of one flow on one page; the last one is marked as possibly going on elsewhere."""
-    groups = _groups(list(lines), usual, linewise)
+    lines = _with_markers(lines)
+    groups = _groups(lines, usual, linewise)
     right = max((line.x1 for line in lines), default=0.0)
     pieces: list[Piece] = []
     for at, group in enumerate(groups):
@@ -86,6 +87,23 @@ def pieces_of_flow(lines: Sequence[PrintedLine], page: int, usual: Measure, *, l
     if pieces:
         pieces[-1].broken = True
     return pieces
+
+
+def _with_markers(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Lines with a marker that stands alone joined to the line under it, of which it is the marker."""
+    made: list[PrintedLine] = []
+    for line in lines:
+        above = made[-1] if made else None
+        if (
+            above is not None
+            and only_marker(above.text)
+            and line.x0 > above.x0 - 0.5 * line.size
+            and 0 <= line.base - above.base < 1.8 * line.size
+        ):
+            made[-1] = PrintedLine([*above.parts, *line.parts])
+        else:
+            made.append(line)
+    return made
 
 
 def _groups(lines: list[PrintedLine], usual: Measure, linewise: bool) -> list[list[PrintedLine]]:

@@ -37,7 +37,7 @@ class PrintedLine:
 
     @property
     def base(self) -> float:
-        return self.parts[0].base
+        return self.parts[-1].base
 
     @property
     def size(self) -> float:
@@ -108,10 +108,11 @@ def _lines_of(band: Band) -> list[PrintedLine]:
 
 def _is_lead(text: str) -> bool:
     """Whether what follows on the line belongs to this: a label, or a list marker."""
-    return text.endswith(":") or is_label(text) or bool(_only_marker(text))
+    return text.endswith(":") or is_label(text) or only_marker(text)
 
 
-def _only_marker(text: str) -> bool:
+def only_marker(text: str) -> bool:
+    """Whether the text is a list marker and nothing else."""
     marker, start = split_marker(f"{text} x")
     return bool(marker) and start == len(text) + 1
 
@@ -149,7 +150,7 @@ def _marked(found: Sequence[Segment]) -> list[Segment]:
             before is not None
             and abs(before.base - segment.base) < 0.4 * segment.size
             and 0 <= segment.x0 - before.x1 < 5 * segment.size
-            and _only_marker(before.text)
+            and only_marker(before.text)
         ):
             made[-1] = _one([before, segment])
         else:
