@@ -126,7 +126,8 @@ def test_recommendations_under_a_heading() -> None:
 def test_advice_is_tied_to_the_question_whose_answer_holds_it() -> None:
     _, found = points(
         "Geacht college,\n\nU stelde ons twee vragen.\n\nVraag 1: Vindt u de nota helder?\n\n"
-        "Ja, de nota leest prettig.\n\nVraag 2: Is de toegang goed geregeld?\n\nNee. Wij adviseren een tweede loket te openen.\n\n# Tot slot\n\n"
+        "Ja, de nota leest prettig.\n\nVraag 2: Is de toegang goed geregeld?\n\n"
+        "Nee. Wij adviseren een tweede loket te openen.\n\n# Tot slot\n\n"
         "Wij ontvangen graag uw reactie.",
         "gevraagd_advies",
     )

@@ -359,7 +359,7 @@ def _by_words(
     body: list[Part],
     found: dict[int, list[Part | Span]],
 ) -> None:
-    """Each paragraph goes to the question with which it shares most words, one that shares none to the same as before."""
+    """Each paragraph goes to the question with which it shares most words, else to the same as before."""
     current: int | None = missing[0] if missing else None
     for part in body:
         scored = [
