@@ -35,7 +35,7 @@ class StandIn(HashEncoder):
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("pipeline.encode.load", lambda *_: StandIn())
+    monkeypatch.setattr("pipeline.encode.load", lambda *_, **__: StandIn())
     make(tmp_path / "archief.db").close()
     return tmp_path / "archief.db"
 

@@ -63,7 +63,7 @@ def _extra(path: str) -> list[tuple[bytes, bytes]]:
         (b"content-security-policy", (POLICY if own else DATA_POLICY).encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
-        (b"referrer-policy", b"no-referrer"),
+        (b"referrer-policy", b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
     ]
