@@ -161,7 +161,6 @@ def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Underst
         dequantise(vectors, scales),
         tools.tagger,
         advice=[point.span for point in facts.advice],
-        asked=[span for question in facts.questions for span in (question.span, *question.mentions)],
         document_type=facts.letterhead.document_type,
     )
     quotes = [
