@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from pipeline.concerns.candidates import accept, find_candidates, merge, reject
-from pipeline.concerns.find import find_concerns
+from pipeline.concerns.find import find_concerns, letter_themes
 from pipeline.concerns.links import link_letter, pair_scores
 from pipeline.concerns.model import Tag, Tagger
 from pipeline.concerns.register import Polarity, Register, RegisterError, Theme, load_register
@@ -25,6 +25,7 @@ __all__ = [
     "accept",
     "find_candidates",
     "find_concerns",
+    "letter_themes",
     "link_letter",
     "load_register",
     "merge",

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from sqlite_utils.db import Database
 
+from pipeline.concerns.model import centred, shipped_mean
 from pipeline.concerns.register import RegisterError
-from pipeline.encode import Matrix, dequantise
+from pipeline.encode import Matrix, dequantise, encoder_of
 from pipeline.errors import AdviesradarError
 
-DISTANCE = 0.75
+DISTANCE = 0.65
 """Groups grow until their passages are on average further apart than this (cosine distance)."""
 SMALLEST = 3
 """Passages that make a group."""
@@ -105,8 +106,8 @@ def _pool(db: Database) -> _Pool:
         return _Pool([], [], [], [], np.zeros((0, 1), np.float32))
     packed = np.frombuffer(b"".join(row[4] for row in rows), np.int8).reshape(len(rows), -1)
     vectors = dequantise(packed, np.array([row[5] for row in rows], np.float32))
-    vectors = vectors - vectors.mean(axis=0)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    mean = shipped_mean(" ".join(encoder_of(db) or ()))
+    vectors = centred(vectors, vectors.mean(axis=0) if mean is None else mean)
     ids, texts, councils, keys = (list(column) for column in list(zip(*rows, strict=True))[:4])
     return _Pool(ids, texts, councils, keys, vectors)
 

@@ -1,21 +1,26 @@
-"""Which passages of a letter raise a concern: tags of the passages in which the writer speaks up."""
+"""Which passages of a letter raise a concern, and which themes the letter as a whole raises."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
 
 from extractors.letter import Span
-from extractors.lexicon import load_lines
 from pipeline.concerns.model import Tag, Tagger
+from pipeline.concerns.words import pattern
 from pipeline.encode import Matrix
 from pipeline.passages import Passage
 
 ADVICE_EASE = 0.6
 """In a passage that holds advice a theme is believed at this share of the usual score."""
-SILENT = frozenset(("transcript", "overig"))
-"""Kinds of document in which nobody raises a concern with the college."""
+NO_VOICE = 0.85
+"""The score that a theme needs in a passage in which nothing shows that the council speaks for itself."""
+MOST = 3
+"""Themes that one passage raises at most."""
+SILENT = frozenset({"transcript", "adviesaanvraag", "reactie_college", "overig"})
+"""Documents in which no council raises anything."""
 
 
 def find_concerns(
@@ -23,34 +28,44 @@ def find_concerns(
     vectors: Matrix,
     tagger: Tagger,
     advice: Sequence[Span] = (),
-    asked: Sequence[Span] = (),
-    document_type: str = "gevraagd_advies",
+    document_type: str | None = None,
 ) -> tuple[tuple[Tag, ...], ...]:
-    """Per passage the themes that the writer raises in it.
+    """Per passage the themes that the council raises in it; none for letterheads, headings and signatures.
 
-    That takes advice (`advice` holds its spans) or words that worry or weigh; what only describes a plan
-    raises nothing, nor do headings, letterheads, signatures and the questions put to the council (`asked`).
+    `advice` are the spans of the advice points, `document_type` the type of the letter, where they are known.
     """
+    if document_type in SILENT:
+        return ((),) * len(passages)
     threshold = tagger.weights.threshold
     tags = tagger.tag([passage.text for passage in passages], vectors, threshold=threshold * ADVICE_EASE)
     found: list[tuple[Tag, ...]] = []
     for passage, candidates in zip(passages, tags, strict=True):
-        advises = any(span.overlaps(passage.span) for span in advice)
-        quoted = any(span.overlaps(passage.span) for span in asked)
-        if not passage.is_prose or document_type in SILENT or quoted or not (advises or _weighs(passage.text)):
+        if not passage.is_prose:
             found.append(())
             continue
-        least = threshold * (ADVICE_EASE if advises else 1)
-        found.append(tuple(tag for tag in candidates if tag.score >= least))
+        if any(span.overlaps(passage.span) for span in advice):
+            least = threshold * ADVICE_EASE
+        else:
+            least = threshold if voice().search(passage.text.lower()) else max(threshold, NO_VOICE)
+        found.append(tuple(tag for tag in candidates[:MOST] if tag.score >= least))
     return tuple(found)
 
 
-def _weighs(text: str) -> bool:
-    """Whether a sentence worries, misses, doubts or stresses something, rather than only telling it."""
-    return _cues().search(text) is not None
+@lru_cache(maxsize=1)
+def voice() -> re.Pattern[str]:
+    """The words by which a council raises something itself."""
+    lines = files("pipeline").joinpath("concerns", "cues.txt").read_text("utf-8").splitlines()
+    return pattern(line for line in lines if line and not line.startswith("#"))
 
 
-@cache
-def _cues() -> re.Pattern[str]:
-    words = [re.escape(line).replace(r"\*", r"\w*") for line in load_lines("concern_cues")]
-    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+def letter_themes(tags: Iterable[Sequence[Tag]], threshold: float) -> dict[str, float]:
+    """The themes that a letter raises, by id, each with the chance that at least one of its passages does.
+
+    A theme counts when one passage reaches `threshold`; more of them make it surer. Praise does not count.
+    """
+    missed: dict[str, float] = {}
+    best: dict[str, float] = {}
+    for tag in (tag for passage in tags for tag in passage if tag.polarity != "lof"):
+        missed[tag.theme] = missed.get(tag.theme, 1.0) * (1 - tag.score)
+        best[tag.theme] = max(best.get(tag.theme, 0.0), tag.score)
+    return {theme: round(1 - missed[theme], 4) for theme in sorted(best) if best[theme] >= threshold}

@@ -1,0 +1,105 @@
+"""How well tagging and linking do on sentences whose themes are known, such as those kept aside from training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from pipeline.concerns.links import pair_scores
+from pipeline.concerns.model import Tagger
+from pipeline.encode import Encoder, dequantise, quantise
+
+KINDS = ("neutral", "lookalike", "praise")
+"""Headings in a file of labelled sentences under which no theme is expected."""
+LETTER = 4
+"""Sentences with a theme in a letter put together for measuring, each with two neutral ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A sentence with the labels of the themes it raises; `kind` is "theme" or one of KINDS."""
+
+    text: str
+    themes: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Tagging per sentence and per letter, false alarms per kind, and pairs of sentences on the same theme."""
+
+    micro_f1: float
+    macro_f1: float
+    recall: float
+    letter_f1: float
+    neutral_alarms: float
+    lookalike_alarms: float
+    praise_alarms: float
+    pair_auc: float
+    pairs_at_5: float
+
+
+def load_labelled(path: Path) -> list[Labelled]:
+    """Sentences from a YAML file: under each heading (a label, labels joined by " + ", or one of KINDS) a list."""
+    found = []
+    for heading, texts in yaml.safe_load(path.read_text("utf-8")).items():
+        themes = () if heading in KINDS else tuple(heading.split(" + "))
+        found += [Labelled(text, themes, heading if heading in KINDS else "theme") for text in texts]
+    return found
+
+
+def measure(tagger: Tagger, encoder: Encoder, sentences: Sequence[Labelled]) -> Scores:
+    """All scores at once; a sentence counts as tagged when its tag is reported, so praise does not count."""
+    from sklearn.metrics import roc_auc_score
+
+    texts = [sentence.text for sentence in sentences]
+    vectors = dequantise(*quantise(encoder.encode(texts)))
+    labels = [theme.label for theme in tagger.themes]
+    truth = np.array([[label in sentence.themes for label in labels] for sentence in sentences])
+    tagged = np.zeros_like(truth)
+    for row, tags in enumerate(tagger.tag(texts, vectors)):
+        for tag in tags:
+            tagged[row, labels.index(tag.label)] = True
+    hits, present = (tagged & truth).sum(axis=0), truth.any(axis=0)
+    per_theme = 2 * hits / np.maximum(tagged.sum(axis=0) + truth.sum(axis=0), 1)
+    kinds = np.array([sentence.kind for sentence in sentences])
+    with_theme = np.flatnonzero(kinds == "theme")
+    pairs, _ = pair_scores(tagger, [texts[row] for row in with_theme], vectors[with_theme])
+    same = (truth[with_theme].astype(int) @ truth[with_theme].T.astype(int)) > 0
+    upper = np.triu_indices(len(with_theme), 1)
+    np.fill_diagonal(pairs, -1)
+    nearest = np.argsort(-pairs, axis=1)[:, :5]
+    letters = _letters(kinds)
+    return Scores(
+        _f1(tagged, truth),
+        float(per_theme[present].mean()),
+        float(hits.sum() / max(truth.sum(), 1)),
+        _f1(_any(tagged, letters), _any(truth, letters)),
+        *(float(tagged[kinds == kind].any(axis=1).mean()) if (kinds == kind).any() else 0.0 for kind in KINDS),
+        float(roc_auc_score(same[upper], pairs[upper])),
+        float(np.mean([same[row, near].mean() for row, near in enumerate(nearest)])),
+    )
+
+
+def _f1(tagged: np.ndarray, truth: np.ndarray) -> float:
+    return float(2 * (tagged & truth).sum() / max(tagged.sum() + truth.sum(), 1))
+
+
+def _any(rows: np.ndarray, letters: list[list[int]]) -> np.ndarray:
+    return np.array([rows[letter].any(axis=0) for letter in letters])
+
+
+def _letters(kinds: np.ndarray) -> list[list[int]]:
+    """Letters put together from the sentences in a fixed random order: LETTER on themes, twice as many neutral."""
+    random = np.random.default_rng(3)
+    themed = list(random.permutation(np.flatnonzero(kinds == "theme")))
+    plain = np.flatnonzero(kinds == "neutral")
+    found = []
+    for at in range(0, len(themed) - LETTER + 1, LETTER):
+        filling = random.choice(plain, 2 * LETTER) if len(plain) else []
+        found.append([int(row) for row in (*themed[at : at + LETTER], *filling)])
+    return found
