@@ -165,3 +165,14 @@ def test_lexicons_hold_valid_patterns() -> None:
     assert cues.phrases("Dit is van groot belang.")
     assert cues.imperative("Betrek de inwoners erbij.")
     assert cues.imperative("Zorg is duur.") is None
+
+
+def test_addressee_and_deadline() -> None:
+    letter = make_letter(
+        "Datum: 3 maart 2021\n\nGeacht college,\n\nWij verzoeken het college om vóór 1 juli 2021 een plan te maken.\n\n"
+        "Betrek de huurders erbij."
+    )
+    head = Letterhead("ongevraagd_advies", letter_date="2021-03-03")
+    found = advice.find(letter, blank_doc(letter), head, ())
+    assert [point.deadline for point in found] == ["2021-07-01", None]
+    assert [letter.quote(point.addressee) if point.addressee else None for point in found] == ["het college", None]

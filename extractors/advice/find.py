@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractors import outline
-from extractors.advice import cues
+from extractors import dates, outline
+from extractors.advice import cues, details
 from extractors.advice.cues import Cue
 from extractors.advice.judge import Mode, Setting, Verdict, judge, strongest
 from extractors.facts import AdvicePoint, Letterhead, Question, Strength
@@ -50,6 +50,7 @@ def points(
     skip = [span for question in questions for span in (question.span, *question.mentions)]
     answers = tuple(span for question in questions if question.answer for span in question.answer.spans)
     found = sorted(_walk(view, skip, answers, mode), key=lambda item: (item[0].start, -item[0].end))
+    when = dates.find(letter, doc, letterhead) if any(_hints(letter, item[0]) for item in found) else ()
     seen: set[Span] = set()
     number = 0
     for span, cue, strength, confidence, part in found:
@@ -64,8 +65,14 @@ def points(
             cue=cue,
             answers_question=_question_of(span, questions),
             section=view.section(part),
+            addressee=details.addressee(letter, span, cue),
+            deadline=details.deadline(letter, span, when),
             confidence=confidence,
         )
+
+
+def _hints(letter: Letter, span: Span) -> bool:
+    return bool(details.DATE_HINT.search(letter.quote(span)))
 
 
 def _question_of(span: Span, questions: Sequence[Question]) -> str | None:
