@@ -14,6 +14,7 @@ from extractors.letter import Block, BlockKind, Letter, Page, Span
 from pipeline import language
 from pipeline.errors import AdviesradarError
 from pipeline.language import lemmas, names, pack, patterns, sentences
+from training.language import card as model_card
 from training.language import evaluate, marked, treebank
 
 OURS = Path(language.__file__).parents[1] / "models" / language.OURS
@@ -255,6 +256,7 @@ def test_the_model_is_small_and_carries_its_notices() -> None:
     assert sum(file.stat().st_size for file in OURS.rglob("*") if file.is_file()) <= 20_000_000
     card = (OURS / "README.md").read_text(encoding="utf-8")
     assert "CC BY-SA 4.0" in card and "LGPL" in card and "Alpino" in card
+    assert card == model_card.render(), "run python -m training.language.card"
 
 
 def test_documents_keep_their_tokens_and_heads(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ class Inventor:
         self.places = (data / "gemeenten.txt").read_text(encoding="utf-8").split("\n")
         self.places = [place for place in self.places if place.strip()]
         self.first, self.last = _people(data / "gazetteer-per.txt.gz")
+        self.bodies = _bodies(data / "gazetteer-org.txt.gz")
         self.first += own["first_names"] * 40
         self.last += own["last_names"] * 40
 
@@ -78,9 +79,35 @@ class Inventor:
         return self.dice.choice(self.places if self.dice.random() < 0.75 else self.lists["regions"])
 
     def brand(self) -> str:
-        """A name that exists nowhere."""
+        """A name that exists nowhere, in one of the ways in which organisations are called."""
+        make = self.dice.choices(
+            (self._coined, self._after_a_thing, self._after_a_virtue, self._run_together, self._initials, self._taken),
+            weights=(4, 4, 3, 2, 3, 3),
+        )[0]
+        return make()
+
+    def _coined(self) -> str:
         word = "".join(self.dice.choice(self.lists["brand_syllables"]) for _ in range(self.dice.randint(2, 3)))
-        return self.dice.choice([word.capitalize(), word.capitalize(), word.upper(), word.capitalize() + self.ending()])
+        forms = [word.capitalize(), word.capitalize(), word.upper(), word.capitalize() + self.ending()]
+        return self.dice.choice(forms)
+
+    def _after_a_thing(self) -> str:
+        article = self.dice.choice(["De", "De", "Het", "'t"])
+        return f"{article} {self.dice.choice(self.words['THINGS']).capitalize()}"
+
+    def _after_a_virtue(self) -> str:
+        first, second = self.dice.choice(self.words["VIRTUES"]), self.dice.choice(self.words["THINGS"])
+        return f"{first} {second.capitalize()}{self.dice.choice(['', '', ' ' + self.place()])}"
+
+    def _run_together(self) -> str:
+        first, second = self.dice.choice(self.words["VIRTUES"]), self.dice.choice(self.words["THINGS"])
+        return first + (second.capitalize() if self.dice.random() < 0.6 else second)
+
+    def _initials(self) -> str:
+        return "".join(self.dice.choices("ABCDEFGHIKLMNOPRSTVWZ", k=self.dice.randint(3, 5)))
+
+    def _taken(self) -> str:
+        return self.dice.choice(self.bodies)
 
     def ending(self) -> str:
         """What a company may carry behind its name."""
@@ -160,6 +187,13 @@ def recase(sentence: Marked, change: Callable[[str], str]) -> Marked:
 def _lower_prefix(last: str) -> str:
     head, _, tail = last.rpartition(" ")
     return f"{head.lower()} {tail}" if head else tail
+
+
+def _bodies(path: Path) -> list[str]:
+    """Organisations of the gazetteer with one to three words, each with a capital."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        names = [line.strip() for line in lines]
+    return [name for name in names if re.fullmatch(r"(?:[A-Z][\w&-]+)(?: [A-Z][\w&-]+){0,2}", name)]
 
 
 def _people(path: Path) -> tuple[list[str], list[str]]:

@@ -20,6 +20,7 @@ from training.language.swaps import Maker, swap
 SEED = 7
 SILVER = ("ner-silver-alpino.jsonl.gz", "ner-silver-ud.jsonl.gz")
 INVENTED = 9000
+SILVER_SHARE = 4
 ROUNDS = 12
 """Times that our own training sentences are seen per pass: twice as they are, else with other names."""
 
@@ -82,6 +83,17 @@ def training(data: Path, nlp: Language) -> Iterator[Doc]:
     texts: Iterable[Marked] = [*own(marked.part("train"), inventor), *_grouped(inventor)]
     for text in texts:
         yield document(text, nlp)
+
+
+def further(data: Path, nlp: Language) -> Iterator[Doc]:
+    """Documents for a second, shorter round in the style of letters: our own, invented ones, some silver."""
+    inventor = Inventor(data, SEED + 1)
+    for text in (*own(marked.part("train"), inventor), *_grouped(inventor)):
+        yield document(text, nlp)
+    for name in SILVER:
+        for number, doc in enumerate(silver(data / name, nlp)):
+            if number % SILVER_SHARE == 0:
+                yield doc
 
 
 def _grouped(inventor: Inventor) -> Iterator[Marked]:
