@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,36 +66,73 @@ def similarity(one: str, other: str) -> float:
 def similar_letters(db: Database, letter_id: str, text: str) -> list[tuple[str, float]]:
     """Other letters of which `text` may be a version: (id, similarity), most similar first.
 
-    The signatures stand in the table `signatures`, one row a letter; those that are missing are
-    computed here, so that the first call on an old store takes longer.
+    The signatures stand in the table `signatures`, one row a letter.
     """
-    _prepare(db)
     own = signature(text)
-    with_id = db.execute("SELECT letter_id, signature FROM signatures WHERE letter_id <> ?", [letter_id]).fetchall()
-    if not with_id:
-        return []
-    matrix = np.frombuffer(b"".join(row[1] for row in with_id), dtype=np.uint32).reshape(-1, _HASHES)
-    estimate = (matrix == own).mean(axis=1)
-    found: list[tuple[str, float]] = []
-    for at in np.flatnonzero(estimate >= SIMILAR - 0.12):
-        other_id = str(with_id[int(at)][0])
+    known = _Known.of(db)
+    found: dict[str, float] = {}
+    for other_id in dict.fromkeys(known.like(own)):
         other = db.execute("SELECT text FROM letters WHERE id = ?", [other_id]).fetchone()
-        exact = similarity(text, str(other[0])) if other else 0.0
+        exact = similarity(text, str(other[0])) if other and other_id != letter_id else 0.0
         if exact >= SIMILAR:
-            found.append((other_id, round(exact, 4)))
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+            found[other_id] = round(exact, 4)
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _prepare(db: Database) -> None:
-    """Make the table of signatures, drop those of letters that are gone, add those that lack."""
-    db.execute(
-        "CREATE TABLE IF NOT EXISTS signatures (letter_id TEXT PRIMARY KEY REFERENCES letters(id) ON DELETE CASCADE, "
-        "signature BLOB NOT NULL) WITHOUT ROWID"
+class _Known:
+    """The signatures in a store, kept in memory: only those that were added since are read.
+
+    Rows of letters that are gone stay; whoever uses them looks the letter up.
+    """
+
+    def __init__(self) -> None:
+        self.letters: list[str] = []
+        self.last = 0
+        self.matrix = np.zeros((64, _HASHES), np.uint32)
+
+    @classmethod
+    def of(cls, db: Database) -> _Known:
+        """The signatures of all letters in the store; of letters that lack one it is computed."""
+        known = _KNOWN.get(db)
+        if known is None or not known._goes_on(db):
+            known = _KNOWN[db] = cls()
+            query = "SELECT id, text FROM letters WHERE id NOT IN (SELECT letter_id FROM signatures)"
+            for lacking_id, text in db.execute(query).fetchall():
+                sign(db, lacking_id, signature(str(text)))
+        query = "SELECT number, letter_id, signature FROM signatures WHERE number > ? ORDER BY number"
+        known._add(db.execute(query, [known.last]).fetchall())
+        return known
+
+    def _goes_on(self, db: Database) -> bool:
+        """Whether the last row read is still there: else one was taken back or removed."""
+        if not self.letters:
+            return False
+        row = db.execute("SELECT letter_id FROM signatures WHERE number = ?", [self.last]).fetchone()
+        return row is not None and row[0] == self.letters[-1]
+
+    def _add(self, rows: Sequence[tuple[int, str, bytes]]) -> None:
+        size = len(self.letters) + len(rows)
+        if size > len(self.matrix):
+            self.matrix = np.concatenate([self.matrix, np.zeros((size, _HASHES), np.uint32)])
+        for number, letter_id, packed in rows:
+            self.matrix[len(self.letters)] = np.frombuffer(packed, np.uint32)
+            self.letters.append(letter_id)
+            self.last = number
+
+    def like(self, own: Signature) -> list[str]:
+        """The letters that share enough of the signature `own` to be worth a closer look."""
+        same = (self.matrix[: len(self.letters)] == own).sum(axis=1, dtype=np.int32)
+        return [self.letters[int(at)] for at in np.flatnonzero(same >= (SIMILAR - 0.12) * _HASHES)]
+
+
+_KNOWN: WeakKeyDictionary[Database, _Known] = WeakKeyDictionary()
+
+
+def sign(db: Database, letter_id: str, own: Signature) -> None:
+    """Record the signature of a letter in the place of an earlier one."""
+    db.conn.execute(
+        "INSERT OR REPLACE INTO signatures (letter_id, signature) VALUES (?, ?)", [letter_id, own.tobytes()]
     )
-    db.execute("DELETE FROM signatures WHERE letter_id NOT IN (SELECT id FROM letters)")
-    lacking = db.execute("SELECT id, text FROM letters WHERE id NOT IN (SELECT letter_id FROM signatures)").fetchall()
-    for lacking_id, text in lacking:
-        db.execute("INSERT INTO signatures VALUES (?, ?)", [lacking_id, signature(str(text)).tobytes()])
 
 
 def relate(db: Database, letter_id: str) -> int:
@@ -101,6 +140,7 @@ def relate(db: Database, letter_id: str) -> int:
     row = db.execute("SELECT text FROM letters WHERE id = ?", [letter_id]).fetchone()
     if row is None:
         return 0
+    sign(db, letter_id, signature(str(row[0])))
     found = similar_letters(db, letter_id, str(row[0]))
     db.execute("DELETE FROM versions_of WHERE letter_id = :id OR other_id = :id", {"id": letter_id})
     for other_id, share in found:

@@ -346,6 +346,65 @@ _SEARCH_TABLES = (
 )
 
 
+_LINK_TABLES = (
+    """CREATE TABLE link_bars (
+        passage_id INTEGER PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
+        bar REAL NOT NULL                 -- score from which on this passage takes another neighbour
+    )""",
+    """CREATE TABLE mention_changes (
+        letter_id TEXT PRIMARY KEY,       -- a letter whose mentions changed
+        number INTEGER NOT NULL UNIQUE,   -- order of the changes
+        stamp INTEGER NOT NULL            -- tells one change from another with the same number
+    ) WITHOUT ROWID""",
+    """CREATE TRIGGER mentions_inserted AFTER INSERT ON concern_mentions BEGIN
+        INSERT OR REPLACE INTO mention_changes
+        SELECT NEW.letter_id, 1 + COALESCE(MAX(number), 0), random() FROM mention_changes;
+    END""",
+    """CREATE TRIGGER mentions_updated AFTER UPDATE ON concern_mentions BEGIN
+        INSERT OR REPLACE INTO mention_changes
+        SELECT NEW.letter_id, 1 + COALESCE(MAX(number), 0), random() FROM mention_changes;
+    END""",
+    """CREATE TRIGGER mentions_deleted AFTER DELETE ON concern_mentions BEGIN
+        INSERT OR REPLACE INTO mention_changes
+        SELECT OLD.letter_id, 1 + COALESCE(MAX(number), 0), random() FROM mention_changes;
+    END""",
+    """CREATE TRIGGER council_changed AFTER UPDATE OF council_id ON letters BEGIN
+        INSERT OR REPLACE INTO mention_changes
+        SELECT NEW.id, 1 + COALESCE(MAX(number), 0), random() FROM mention_changes;
+    END""",
+    """CREATE TRIGGER letter_forgotten AFTER DELETE ON letters BEGIN
+        DELETE FROM mention_changes;      -- whoever followed the changes starts anew
+        INSERT INTO mention_changes VALUES ('', 1, random());
+    END""",
+    """CREATE TRIGGER encoder_changed AFTER INSERT ON settings WHEN NEW.key = 'encoder' BEGIN
+        DELETE FROM mention_changes;
+        INSERT INTO mention_changes VALUES ('', 1, random());
+        DELETE FROM link_bars;
+    END""",
+    """CREATE TRIGGER passage_deleted BEFORE DELETE ON passages BEGIN
+        DELETE FROM link_bars WHERE passage_id IN (
+            SELECT passage_a FROM links WHERE passage_b = OLD.id
+            UNION ALL SELECT passage_b FROM links WHERE passage_a = OLD.id);
+    END""",
+    """CREATE TABLE signatures (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        letter_id TEXT NOT NULL UNIQUE REFERENCES letters(id) ON DELETE CASCADE,
+        signature BLOB NOT NULL           -- MinHash of the words: 128 x uint32
+    )""",
+    "CREATE INDEX versions_other ON versions_of(other_id)",
+    "CREATE INDEX candidate_passages_passage ON candidate_passages(passage_id)",
+    "CREATE INDEX references_number ON \"references\"(replace(lower(number), ' ', '')) WHERE kind = 'brief'",
+    "CREATE INDEX references_date ON \"references\"(date) WHERE kind = 'brief'",
+    "CREATE INDEX letters_reference ON letters(replace(lower(our_reference), ' ', ''))",
+)
+
+
+@MIGRATIONS()
+def create_link_index(db: Database) -> None:
+    for statement in _LINK_TABLES:
+        db.execute(statement)
+
+
 @MIGRATIONS()
 def create_search_index(db: Database) -> None:
     for statement in _SEARCH_TABLES:

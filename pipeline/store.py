@@ -353,25 +353,16 @@ def _insert_pages(db: Database, analysis: Analysis) -> None:
 
 def _insert_passages(db: Database, analysis: Analysis) -> list[int]:
     """Insert passages and the vectors not yet there; returns the passage ids."""
-    ids = []
-    for seq, (passage, text_hash) in enumerate(zip(analysis.passages, analysis.hashes, strict=True)):
-        cursor = db.conn.execute(
-            "INSERT INTO passages (letter_id, seq, kind, start, end, page, section, text, text_hash) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                analysis.id,
-                seq,
-                passage.kind,
-                passage.span.start,
-                passage.span.end,
-                passage.page,
-                passage.section,
-                passage.text,
-                text_hash,
-            ],
-        )
-        assert cursor.lastrowid is not None
-        ids.append(cursor.lastrowid)
+    (last,) = db.execute("SELECT COALESCE(MAX(id), 0) FROM passages").fetchone()
+    ids = list(range(last + 1, last + 1 + len(analysis.passages)))
+    db.conn.executemany(
+        "INSERT INTO passages (id, letter_id, seq, kind, start, end, page, section, text, text_hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (number, analysis.id, seq, part.kind, *_edges(part), part.page, part.section, part.text, key)
+            for seq, (number, part, key) in enumerate(zip(ids, analysis.passages, analysis.hashes, strict=True))
+        ),
+    )
     db.conn.executemany(
         "INSERT OR IGNORE INTO vectors (text_hash, vector, scale) VALUES (?, ?, ?)",
         (
@@ -380,6 +371,10 @@ def _insert_passages(db: Database, analysis: Analysis) -> list[int]:
         ),
     )
     return ids
+
+
+def _edges(part: Passage) -> tuple[int, int]:
+    return part.span.start, part.span.end
 
 
 def _insert_tags(db: Database, analysis: Analysis, ids: list[int]) -> None:
