@@ -25,12 +25,29 @@ from pipeline.encode import Encoder, dequantise, load, quantise
 from pipeline.passages import Passage
 from pipeline.store import transaction
 
-LABELS = (
-    "kwetsbare groep, tijdsdruk, participatie en betrokkenheid, financien, communicatie, digitale toegankelijkheid, "
-    "deskundigheid en capaciteit, monitoring en evaluatie, samenhang en integraliteit, armoede, continuiteit, "
-    "rechtspositie en beloning, toegang tot ondersteuning, clientondersteuning, inclusieve arbeidsmarkt, privacy, "
-    "mantelzorg, vervoer en bereikbaarheid, wonen, wachttijden, eigen bijdrage"
-).split(", ")
+LABELS = [
+    "kwetsbare groep",
+    "tijdsdruk",
+    "participatie en betrokkenheid",
+    "financien",
+    "communicatie",
+    "digitale toegankelijkheid",
+    "deskundigheid en capaciteit",
+    "monitoring en evaluatie",
+    "samenhang en integraliteit",
+    "armoede",
+    "continuiteit",
+    "rechtspositie en beloning",
+    "toegang tot ondersteuning",
+    "clientondersteuning",
+    "inclusieve arbeidsmarkt",
+    "privacy",
+    "mantelzorg",
+    "vervoer en bereikbaarheid",
+    "wonen",
+    "wachttijden",
+    "eigen bijdrage",
+]
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +225,7 @@ class OtherEncoder:
 
 
 def test_another_encoder_is_refused() -> None:
-    with pytest.raises(RegisterError, match="trained with encoder e5-small-nl .*, now letters 1 is used"):
+    with pytest.raises(RegisterError, match=r"trained with encoder e5-small-nl .*, now letters 1 is used"):
         Tagger.load(None, OtherEncoder())
 
 
@@ -358,7 +375,7 @@ UNNAMED = [
     "Wij adviseren meer bomen te planten in de wijk.",
     "Plant bomen in de straten van de wijk.",
     "Er moeten meer bomen en struiken in de wijk komen.",
-    "Het carillon van de toren zou vaker moeten spelen.",
+    "De vlag hangt halfstok bij het overlijden van een ereburger.",
 ]
 
 
