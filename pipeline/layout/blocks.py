@@ -157,6 +157,9 @@ def _is_new_item(
         started = bool(split_marker(group[0].text)[0])
         return found not in "-–—*" or started or ended(before.text) or abs(line.x0 - before.x0) > 0.5 * line.size
     started = bool(split_marker(group[0].text)[0])
+    content = line.text[split_marker(line.text)[1] :]
+    if content[:1].isupper() and ((before.bold and line.bold) or "." in found.rstrip(".")):
+        return True
     if started and line.x0 < group[0].x0 - 0.8 * line.size:
         return True
     return follows(found, seen) and (ended(before.text) or started or line.x0 > before.x0)

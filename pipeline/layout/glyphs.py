@@ -91,6 +91,29 @@ def glyphs(chars: Iterable[Mapping[str, Any]], width: float, height: float) -> t
     return kept, _pieces_of_slanted(slanted)
 
 
+def with_dots(kept: Sequence[Glyph], shapes: Iterable[Mapping[str, Any]]) -> list[Glyph]:
+    """The characters with a bullet for every dot that was drawn, not typed, before a line.
+
+    Browsers draw the bullets of lists; `shapes` are the curves and rectangles of the page.
+    """
+    dots: list[Glyph] = []
+    for shape in shapes:
+        width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
+        if not (1.5 < width < 7 and 1.5 < height < 7 and abs(width - height) < 1.5):
+            continue
+        middle = (shape["top"] + shape["bottom"]) / 2
+        beside = [glyph for glyph in kept if glyph.top < middle < glyph.bottom and not glyph.text.isspace()]
+        after = min((glyph for glyph in beside if glyph.x0 > shape["x1"]), key=lambda glyph: glyph.x0, default=None)
+        before = max((glyph.x1 for glyph in beside if glyph.x1 < shape["x0"] + 1), default=-1e9)
+        if after is None or after.x0 - shape["x1"] > 3.5 * after.size or shape["x0"] - before < 2 * after.size:
+            continue
+        if all(abs(dot.x0 - shape["x0"]) > 2 or abs(dot.base - after.base) > 2 for dot in dots):
+            dots.append(Glyph("•", shape["x0"], shape["x1"], after.top, after.bottom, after.base, after.size, 0))
+        if len(dots) > 400:
+            break
+    return [*kept, *dots]
+
+
 def _pieces_of_slanted(texts: Sequence[str]) -> list[str]:
     joined = clean_text("".join(texts))
     return [joined] if joined else []

@@ -89,10 +89,11 @@ def _is_heading(piece: Piece, before: Piece | None, after: Piece | None) -> bool
 def _stands_alone(piece: Piece, before: Piece | None, after: Piece) -> bool:
     """Whether a few words without an end stand between two ended paragraphs, as a plain title does."""
     text = piece.text
-    if len(text.split()) > 6 or len(text) > 60 or not text[:1].isupper() or ended(text):
+    words = re.sub(r"^\d{1,2}(?:\.\d{1,2})*\s+", "", text)
+    if len(words.split()) > 9 or len(text) > 70 or not words[:1].isupper() or ended(text):
         return False
     above = before is None or ended(before.tail) or before.kind == "heading"
-    return above and after.kind == "paragraph" and after.longer(60) and after.head[:1].isupper()
+    return above and after.kind in ("paragraph", "list_item") and after.longer(60) and after.head[:1].isupper()
 
 
 def _heads_item(piece: Piece, before: Piece | None, after: Piece) -> bool:

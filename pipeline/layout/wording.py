@@ -16,6 +16,9 @@ _ENDED = re.compile(r"[.!?:;…]['\"’”»)\]]*$")
 _INITIAL = re.compile(
     r"(\d{1,2})\. ?(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b"
 )
+_CHAPTER = re.compile(
+    r"^(?:hoofdstuk|paragraaf|thema|onderdeel|deel)\s+\d{1,2}(?:\.\d{1,2})?\s*[:.–-]\s+[^.?!;]{3,70}$", re.I
+)
 _TOP_NUMBER = re.compile(r"^\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]$")
 
 
@@ -56,8 +59,11 @@ def is_label(line: str) -> bool:
 
 
 def is_heading_wording(line: str) -> bool:
-    """Whether the words alone make a heading: "Inleiding:", "Advies 3", "Vraag 2b:", "Tot slot"."""
-    template = r"^(?:%)(?:\s+(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|[a-z]|[ivx]{1,4})\s?[a-z]?)?\s*[.:]?$"
+    """Whether the words alone make a heading: "Inleiding:", "Advies 3", "Hoofdstuk 2: wachttijden"."""
+    if _CHAPTER.match(line.strip()):
+        return True
+    number = r"(?:\s+(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|[a-z]|[ivx]{1,4})\s?[a-z]?)?"
+    template = r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:%)" + number + r"\s*[.:]?$"
     return bool(_pattern("layout_headings", template).match(line.strip()))
 
 

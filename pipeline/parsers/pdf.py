@@ -13,7 +13,7 @@ import pypdfium2
 
 from pipeline.errors import UnreadableFile
 from pipeline.layout import compose, structure
-from pipeline.layout.glyphs import Segment, glyphs, segments
+from pipeline.layout.glyphs import Segment, glyphs, segments, with_dots
 from pipeline.layout.grid import grids
 from pipeline.layout.pages import RawPage, lay_out
 from pipeline.limits import DEFAULT, Limits
@@ -24,6 +24,7 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 _OCR_DPI = 300
 _FEW_CHARACTERS = 25
+_MOST_SHAPES = 1500
 _METADATA = {
     "Title": "title",
     "Author": "author",
@@ -186,6 +187,8 @@ def _raw_page(page: Any, name: str, limits: Limits) -> RawPage:
     width, height = float(page.width), float(page.height)
     kept, slanted = glyphs(chars, width, height)
     tables = grids(page)
+    if len(page.curves) + len(page.rects) < _MOST_SHAPES:
+        kept = with_dots(kept, [*page.curves, *page.rects])
     walls = [
         (x, cell.box[1], cell.box[3]) for table in tables for cell in table.cells for x in (cell.box[0], cell.box[2])
     ]
