@@ -70,7 +70,7 @@ def judge(sentence: str, setting: Setting) -> Verdict | None:
     if setting.mode == "model":
         probability, strength = _classified(sentence, setting)
         return Verdict(None, strength, probability) if probability >= 0.5 else None
-    if _NEGATED.search(sentence):
+    if _NEGATED.search(sentence) or pattern("advice_formula").search(sentence):
         return None
     label = cues.label(sentence)
     if label and sentence[label.end :].strip():

@@ -20,7 +20,22 @@ _NOUN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOUNS = frozenset(
-    {"verzoek", "raad", "raden", "vraag", "eis", "mis", "stel", "hoop", "vragen", "eisen", "beval", "wijzen", "wil"}
+    {
+        "verzoek",
+        "raad",
+        "raden",
+        "vraag",
+        "eis",
+        "mis",
+        "stel",
+        "hoop",
+        "vragen",
+        "eisen",
+        "beval",
+        "wijzen",
+        "wil",
+        "voorstellen",
+    }
 )
 _MUST = re.compile(
     r"\b(?:menen|meent|hechten|hecht|voelen|voelt|zien ons|ziet zich|besloten|genoodzaakt|verplicht)\b", re.IGNORECASE

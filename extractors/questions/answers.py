@@ -345,7 +345,7 @@ def _by_headings(
     for likeness, index, bound in sorted(pairs, key=lambda pair: -pair[0]):
         if likeness >= 0.15 and index not in done and bound not in done.values():
             done[index] = bound
-    if len(done) < len(missing) and len(bounds) == len(missing):
+    if len(done) < len(missing) and len(bounds) == len(missing):  # as many sections as questions: by order
         done = dict(zip(missing, bounds, strict=True))
     for index, (start, end) in done.items():
         found[index] += [part for part in body[start:end] if part.block.kind != "heading"]

@@ -94,7 +94,7 @@ def _of_part(
     )
     for index, sentence in enumerate(part.sentences):
         start = label.rest.start if label and sentence.start < label.rest.start <= sentence.end else sentence.start
-        span = trimmed(text, Span(start, sentence.end))
+        span = trimmed(text, Span(start, sentence.end), " *_#")
         if not len(span):
             continue
         words = text[span.start : span.end]
@@ -305,10 +305,13 @@ _ANSWER_WORDS = {"antwoord", "beantwoording", "reactie", "advies", "standpunt", 
 
 def _series(found: list[Candidate]) -> None:
     """Several questions that each stand alone above an answer support each other."""
-    alone = [one for one in found if one.alone and one.answered and one.part.voice == "raad" and one.lead != "eigen"]
-    if len(alone) >= 2:
-        for one in alone:
-            one.in_series = True
+    able = [one for one in found if one.answered and one.part.voice == "raad" and one.lead != "eigen"]
+    alone = [one for one in able if one.alone]
+    opening = [one for one in able if not one.indirect and one.span.start - one.part.span.start < 6 and not one.alone]
+    for series in (alone, opening):
+        if len(series) >= 2:
+            for one in series:
+                one.in_series = True
 
 
 def judge(view: Outline, candidate: Candidate, request: bool) -> None:
