@@ -58,7 +58,9 @@ def find_candidates(db: Database) -> list[Candidate]:
 
     The caller holds the transaction. The same store always gives the same groups with the same ids.
     """
-    db.conn.execute("DELETE FROM candidates WHERE id NOT IN (SELECT candidate_id FROM decisions)")
+    decided = "(SELECT candidate_id FROM decisions)"
+    db.conn.execute(f"DELETE FROM candidate_passages WHERE candidate_id NOT IN {decided}")
+    db.conn.execute(f"DELETE FROM candidates WHERE id NOT IN {decided}")
     pool = _pool(db)
     groups = _groups(pool.vectors) if len(pool.ids) >= SMALLEST else []
     background = Counter(stem for text in pool.texts for stem in set(_words(text)))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from pipeline.concerns.links import pair_scores
 from pipeline.concerns.model import Tagger
 from pipeline.encode import Encoder, dequantise, quantise
+
+Rows = NDArray[Any]
 
 KINDS = ("neutral", "lookalike", "praise")
 """Headings in a file of labelled sentences under which no theme is expected."""
@@ -74,32 +78,35 @@ def measure(tagger: Tagger, encoder: Encoder, sentences: Sequence[Labelled]) -> 
     np.fill_diagonal(pairs, -1)
     nearest = np.argsort(-pairs, axis=1)[:, :5]
     letters = _letters(kinds)
+    alarms = [float(tagged[kinds == kind].any(axis=1).mean()) if (kinds == kind).any() else 0.0 for kind in KINDS]
     return Scores(
-        _f1(tagged, truth),
-        float(per_theme[present].mean()),
-        float(hits.sum() / max(truth.sum(), 1)),
-        _f1(_any(tagged, letters), _any(truth, letters)),
-        *(float(tagged[kinds == kind].any(axis=1).mean()) if (kinds == kind).any() else 0.0 for kind in KINDS),
-        float(roc_auc_score(same[upper], pairs[upper])),
-        float(np.mean([same[row, near].mean() for row, near in enumerate(nearest)])),
+        micro_f1=_f1(tagged, truth),
+        macro_f1=float(per_theme[present].mean()),
+        recall=float(hits.sum() / max(truth.sum(), 1)),
+        letter_f1=_f1(_any(tagged, letters), _any(truth, letters)),
+        neutral_alarms=alarms[0],
+        lookalike_alarms=alarms[1],
+        praise_alarms=alarms[2],
+        pair_auc=float(roc_auc_score(same[upper], pairs[upper])),
+        pairs_at_5=float(np.mean([same[row, near].mean() for row, near in enumerate(nearest)])),
     )
 
 
-def _f1(tagged: np.ndarray, truth: np.ndarray) -> float:
+def _f1(tagged: Rows, truth: Rows) -> float:
     return float(2 * (tagged & truth).sum() / max(tagged.sum() + truth.sum(), 1))
 
 
-def _any(rows: np.ndarray, letters: list[list[int]]) -> np.ndarray:
+def _any(rows: Rows, letters: list[list[int]]) -> Rows:
     return np.array([rows[letter].any(axis=0) for letter in letters])
 
 
-def _letters(kinds: np.ndarray) -> list[list[int]]:
+def _letters(kinds: Rows) -> list[list[int]]:
     """Letters put together from the sentences in a fixed random order: LETTER on themes, twice as many neutral."""
     random = np.random.default_rng(3)
     themed = list(random.permutation(np.flatnonzero(kinds == "theme")))
     plain = np.flatnonzero(kinds == "neutral")
     found = []
     for at in range(0, len(themed) - LETTER + 1, LETTER):
-        filling = random.choice(plain, 2 * LETTER) if len(plain) else []
+        filling = list(random.choice(plain, 2 * LETTER)) if len(plain) else []
         found.append([int(row) for row in (*themed[at : at + LETTER], *filling)])
     return found
