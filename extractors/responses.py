@@ -180,7 +180,9 @@ def _from_text(letter: Letter, doc: Any) -> list[_Draft]:
             mode = ""
         elif drafts and not (unit.block is not None and unit.block.kind == "heading"):
             drafts[-1].reaction.append(unit.span)
-    return [draft for draft in drafts if not _is_introduction(letter, draft)]
+    if len(drafts) > 1 and _is_introduction(letter, drafts[0]):
+        drafts = drafts[1:]
+    return drafts
 
 
 _REPLY = re.compile(
@@ -193,7 +195,7 @@ _NOUN_FIRST = re.compile(
 )
 
 
-_NUMBERED = re.compile(r"(?:advies|aanbeveling|adviespunt)\s*\d+\s*[:.]", re.I)
+_NUMBERED = re.compile(r"(?:advies|aanbeveling|adviespunt)\s*(?:\d+|[a-z])\s*[:.)]", re.I)
 
 
 def _split_reply(letter: Letter, sentence: Span) -> tuple[Span, Span | None]:
@@ -228,6 +230,4 @@ def _restates(text: str) -> Span | None:
 def _is_introduction(letter: Letter, draft: _Draft) -> bool:
     """The opening sentence "u heeft ons geadviseerd over …" with no content of its own."""
     text = letter.quote(draft.advice)
-    return not draft.reaction and bool(
-        re.search(r"\b(?:advies uitgebracht|advies gegeven|geadviseerd over|uw advies (?:van|over))\b", text)
-    )
+    return bool(re.search(r"\b(?:advies uitgebracht|advies gegeven|geadviseerd over|uw advies (?:van|over))\b", text))

@@ -298,6 +298,10 @@ def _years(text: str) -> _Step:
         following = re.match(r"\s+([\w-]+)", text[match.end("year") : match.end("year") + 30])
         if following and following[1].lower() in counted:
             continue
+        if match["year"] == "2000" and not re.search(
+            r"\b(?:in|sinds|vanaf|jaar|uit|rond|tot)\s$", text[: match.start()][-7:]
+        ):
+            continue
         if not is_name_year(text, match.start(), match.start("year"), match.end("year")):
             yield [Raw(_whole(match), int(match["year"]))], _whole(match)
 

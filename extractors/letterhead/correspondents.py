@@ -127,11 +127,26 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
 
 
 def _college_signs(parts: Parts, found: Sequence[Body]) -> bool:
-    """Whether the letter is signed for a college."""
+    """Whether the letter is signed for a college, or printed on a municipality's letterhead."""
+    if _municipal_head(parts):
+        return True
     if not parts.tail:
         return False
     low = parts.tail[0].span.start
     return any(body.kind == "college" and body.span.start >= low for body in found)
+
+
+def _municipal_head(parts: Parts) -> Span | None:
+    """The line "Gemeente X" that a municipality's letterhead begins with."""
+    greeting = parts.lines[parts.salutation].text if parts.salutation is not None else ""
+    if re.search(r"college|wethouder|burgemeester|gemeenteraad|raadsleden|gemeente\b", greeting, re.I):
+        return None
+    for line in parts.head[:2]:
+        if any(body.kind == "adviesraad" for body in find_bodies(line.text)):
+            return None
+        if re.fullmatch(rf"[Gg]emeente\s+{places.name_pattern()}", line.text):
+            return line.span
+    return None
 
 
 def _starts_line(letter: Letter, offset: int) -> bool:
@@ -203,7 +218,7 @@ def sender(
         if label.field == "van" and len(label.value):
             inside = [body for body in found if label.value.contains(body.span) or label.value.overlaps(body.span)]
             if inside:
-                return _fullest(letter, inside[0], candidates, municipality, label.label)
+                return _fullest(letter, inside[0], candidates or inside, municipality, label.label)
     tail = parts.tail or parts.lines[-6:]
     if tail:
         low = tail[0].span.start
@@ -219,6 +234,9 @@ def sender(
     ]
     if above:
         return _fullest(letter, above[0], candidates, municipality, None)
+    municipal = _municipal_head(parts)
+    if municipal and to is not None and to.kind == "adviesraad":
+        return Correspondent(municipal, flat(letter.quote(municipal)), "gemeente", municipality, 0.7)
     own = _namens(letter, parts, to)
     if own:
         return Correspondent(own, flat(letter.quote(own)), "adviesraad", municipality, 0.6)
@@ -250,7 +268,7 @@ def _fullest(
 ) -> Correspondent:
     """The longest printed form of the same body: its name in the signature may be shorter than in the letterhead."""
     words = _words(body.name)
-    best = body
+    best = _spelled_out(body, candidates)
     for other in candidates:
         if (
             other.kind == body.kind
@@ -269,6 +287,20 @@ def _without_article(who: Correspondent) -> Correspondent:
     if not article:
         return who
     return replace(who, name=who.name[article.end() :], span=Span(who.span.start + article.end(), who.span.end))
+
+
+def _spelled_out(body: Body, candidates: Sequence[Body]) -> Body:
+    """For a name with an abbreviation ("ASD Hoorn") the one that spells it out, when the letter has it."""
+    short = body.name.split()[0]
+    if not short.isupper() or len(short) < 3:
+        return body
+    for other in candidates:
+        letters = "".join(
+            word[0] for word in re.findall(r"[A-Za-z]+", other.name) if word.lower() not in ("de", "van", "voor", "en")
+        )
+        if other.kind == body.kind and letters.upper().startswith(short) and other.name != body.name:
+            return other
+    return body
 
 
 def _words(name: str) -> set[str]:

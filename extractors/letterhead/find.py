@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from extractors.dates.grammar import Raw, parse
@@ -37,7 +38,7 @@ def find(letter: Letter, doc: Any) -> Letterhead:
     is_letter = kind not in ("transcript", "bestuursopdracht", "overig")
     date = _letter_date(letter, parts, labels, is_letter or kind != "transcript")
     ours, yours, others = _references(letter, labels)
-    return Letterhead(
+    head = Letterhead(
         document_type=kind,
         document_type_confidence=confidence,
         document_type_cue=cue,
@@ -52,6 +53,29 @@ def find(letter: Letter, doc: Any) -> Letterhead:
         cc=_copies(letter, labels),
         signatories=find_signatories(letter, parts) if is_letter else (),
     )
+    return _asked_after_all(letter, doc, head)
+
+
+_MINE = re.compile(r"\b(?:u|uw|jullie|raad|\w+raad)\b", re.I)
+
+
+def _asked_after_all(letter: Letter, doc: Any, head: Letterhead) -> Letterhead:
+    """A letter that answers questions was asked for advice, even where it does not say so."""
+    if head.document_type != "ongevraagd_advies" or head.document_type_cue is not None:
+        return head
+    from extractors import questions
+
+    asked, _ = questions.find(letter, doc, replace(head, document_type="gevraagd_advies"))
+    own = [question.span for question in asked if question.answer and _stands_alone(letter, question.span)]
+    if len(own) > 1 or (own and _MINE.search(letter.quote(own[0]))):
+        return replace(head, document_type="gevraagd_advies", document_type_confidence=0.6, document_type_cue=own[0])
+    return head
+
+
+def _stands_alone(letter: Letter, span: Span) -> bool:
+    """Whether a question fills its heading, list item or paragraph."""
+    block = letter.block_at(span.start)
+    return block is not None and block.kind != "table_cell" and len(span) >= 0.75 * len(block.span)
 
 
 def _rest(parts: Parts) -> list[Any]:
@@ -79,8 +103,6 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], wante
 
 
 def _full(letter: Letter, span: Span) -> Raw | None:
-    from dataclasses import replace
-
     text = letter.quote(span)
     for raw in parse(text):
         if raw.year and raw.month and raw.day:
@@ -126,11 +148,21 @@ def _references(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span | None
     for field in ("kenmerk", "zaak"):
         if field in values and values[field] != ours:
             others.append(values[field])
-    yours = values.get("uw_kenmerk") or _your_reference(letter)
+    yours = values.get("uw_kenmerk") or _in_your_letter(letter, labels) or _your_reference(letter)
     others.extend(
         span for span in _loose_numbers(letter) if span not in (ours, yours) and not _inside(span, ours, yours, others)
     )
     return ours, yours, tuple(others)
+
+
+def _in_your_letter(letter: Letter, labels: Sequence[Labelled]) -> Span | None:
+    """The number printed behind the date in "Uw brief: 12 maart 2018, AU18.02277"."""
+    for label in labels:
+        if label.field == "uw_brief":
+            match = re.search(r"[,/]\s*(?P<ref>(?=[\w.-]*\d)[A-Z][\w./-]{3,30})$", letter.quote(label.value))
+            if match:
+                return Span(label.value.start + match.start("ref"), label.value.start + match.end("ref"))
+    return None
 
 
 def _inside(span: Span, *known: Any) -> bool:

@@ -25,7 +25,8 @@ class Labelled:
 _AFTER = {
     "": r"(?=\s*[:|]|\s*$|\s)",
     "1": r"(?=\s*[:|]|\s*$|\s*[-–]\s*$)",
-    "code": r"(?=\s*[:|]|\s*$|\s*[-–]\s*$|\s+(?=[\w./-]*\d)[\w./-]+\s*(?:$|[|/,]\s))",
+    "colon": r"(?=\s*:)",
+    "code": r"(?=\s+[A-Z][\w./-]* \d[\w ./-]{1,20}$)|(?=\s*[:|]|\s*$|\s*[-–]\s*$|\s+(?=[\w./-]*\d)[\w./-]+\s*(?:$|[|/,]\s|\s(?:uw|ons|onze)\s))",
 }
 
 
@@ -34,7 +35,7 @@ def _label_pattern() -> re.Pattern[str]:
     parts = []
     for number, row in enumerate(load_csv("briefkop")):
         after = _AFTER[row["colon"]]
-        parts.append(rf"(?P<f{number}>(?:{row['pattern']}){after})")
+        parts.append(rf"(?P<f{number}>(?:{row['pattern']})(?:{after}))")
     return re.compile(r"(?<![\w/-])(?:" + "|".join(parts) + r")\s*(?P<colon>:|\|)?", re.I)
 
 

@@ -43,7 +43,7 @@ def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
 
 def _capitals(text: str) -> str:
     """A line in small letters only, its words with capitals but for prefixes, so that names can be told."""
-    if text != text.lower() or len(text) > 60:
+    if text != text.lower() or len(text) > 60 or function_pattern().search(text):
         return text
     prefixes = {word for form in load_lines("tussenvoegsels") for word in form.split()}
     return re.sub(r"[^\W\d_]+", lambda m: m[0] if m[0] in prefixes else m[0].capitalize(), text)
@@ -92,7 +92,20 @@ def _last_lines(parts: Parts) -> list[PrintedLine]:
     tail = last[start:]
     texts = " ".join(line.text for line in tail)
     signed = function_pattern().search(texts) or re.search(r"\b(?:namens|w\.g\.)", texts, re.I)
-    return tail if signed and any(_persons(line) for line in tail) else []
+    if signed and any(_persons(line) for line in tail):
+        return tail
+    return _bare_names(parts)
+
+
+def _bare_names(parts: Parts) -> list[PrintedLine]:
+    """Names alone on the last lines of a letter, without function or closing formula."""
+    names: list[PrintedLine] = []
+    for line in reversed(parts.lines[-3:]):
+        persons = _persons(line)
+        if parts.salutation is None or not persons or len(persons[0].span) < 0.85 * len(line.text):
+            break
+        names.insert(0, line)
+    return names
 
 
 def _no_signature(line: PrintedLine) -> bool:

@@ -26,7 +26,7 @@ class Person:
     function: Span | None = None
 
 
-_TITLE = r"(?:(?:prof|dr|drs|mr|ir|ing|ds|bc|Prof|Dr|Drs|Mr|Ir|Ing|Ds|Bc)\.?(?:[ ]h\.?c\.?)?[ ])"
+_TITLE = r"(?:(?:jhr|jkvr|prof|dr|drs|mr|ir|ing|ds|bc|Prof|Dr|Drs|Mr|Ir|Ing|Ds|Bc)\.?(?:[ ]h\.?c\.?)?[ ])"
 _POLITE = r"(?:[Dd]e[ ](?:heer|Heer)|[Hh]eer|[Mm]evrouw|[Mm]evr\.?|[Mm]w\.?|[Mm]v\.|[Dd]hr\.?|[Mm]eneer)"
 _INITIALS = r"(?:(?:[A-ZÀ-Ý]|Th|Ch|Ph|IJ|Y|St|Chr|Tj|Sj)\.[ ]?){1,6}"
 _LAST = r"(?:[A-ZÀ-Ý](?:['’][A-ZÀ-Ý])?[a-zà-ÿ’']+(?:[A-Z][a-zà-ÿ]+)?|IJ[a-z]+)"
