@@ -69,26 +69,33 @@ class Glyph:
     bits: int
 
 
-def glyphs(chars: Iterable[Mapping[str, Any]], width: float, height: float) -> tuple[list[Glyph], list[str]]:
-    """Upright characters on the page, and the texts that stand slanted, upside down or outside it."""
+def glyphs(
+    chars: Iterable[Any], width: float, height: float, left: float = 0.0, top: float = 0.0
+) -> tuple[list[Glyph], list[str]]:
+    """Upright characters on the page, and the texts that stand slanted, upside down or outside it.
+
+    `chars` are pdfminer's `LTChar` objects; `left` and `top` are where the media box begins.
+    """
     kept: list[Glyph] = []
     slanted: list[str] = []
     for char in chars:
-        text = char["text"]
+        text = char.get_text()
         if text.startswith("(cid:"):
             text = "•" if text in _BULLET_CODES else "\ufffd"
-        matrix = char["matrix"]
-        x0, x1, top, bottom = char["x0"], char["x1"], char["top"], char["bottom"]
-        if not (x1 > -5 and x0 < width + 5 and bottom > -5 and top < height + 5):
+        matrix = char.matrix
+        x0, x1 = char.x0 + left, char.x1 + left
+        upper, lower = height - char.y1 + top, height - char.y0 + top
+        if not (x1 > -5 and x0 < width + left + 5 and lower > -5 and upper < height + top + 5):
             continue
-        straight = char["upright"] and abs(matrix[1]) < 0.1 * abs(matrix[0] or 1) and matrix[0] >= 0
-        if not straight:
+        if not (char.upright and abs(matrix[1]) < 0.1 * abs(matrix[0] or 1) and matrix[0] >= 0):
             slanted.append(text)
             continue
-        size = float(char["size"]) or float(bottom - top) or 1.0
-        base = bottom - (matrix[5] - char["y0"]) if 0 <= matrix[5] - char["y0"] < 2 * size else bottom - 0.2 * size
-        kept.append(Glyph(text, x0, x1, top, bottom, base, size, font_looks(char["fontname"])))
-    return kept, _pieces_of_slanted(slanted)
+        size = float(char.size) or float(lower - upper) or 1.0
+        rise = matrix[5] - char.y0
+        base = lower - (rise if 0 <= rise < 2 * size else 0.2 * size)
+        kept.append(Glyph(text, x0, x1, upper, lower, base, size, font_looks(str(char.fontname))))
+    joined = clean_text("".join(slanted))
+    return kept, [joined] if joined else []
 
 
 def with_dots(kept: Sequence[Glyph], shapes: Iterable[Mapping[str, Any]]) -> list[Glyph]:
@@ -112,11 +119,6 @@ def with_dots(kept: Sequence[Glyph], shapes: Iterable[Mapping[str, Any]]) -> lis
         if len(dots) > 400:
             break
     return [*kept, *dots]
-
-
-def _pieces_of_slanted(texts: Sequence[str]) -> list[str]:
-    joined = clean_text("".join(texts))
-    return [joined] if joined else []
 
 
 Wall = tuple[float, float, float]
