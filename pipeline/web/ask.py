@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,7 @@ class Ask:
     args: Mapping[str, list[str]] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     files: tuple[Upload, ...] = ()
+    folder: Path | None = None
     method: str = "GET"
     token: Callable[[], str] = lambda: ""
     etag: str = ""
@@ -74,8 +76,8 @@ class Ask:
 
     def forget_files(self) -> None:
         """Removes what was sent along."""
-        for upload in self.files:
-            upload.path.unlink(missing_ok=True)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,13 @@ class Reply:
 async def read_form(request: Request, ask: Ask, limits: Limits) -> Ask:
     """`ask` with its form fields and files. Raises AdviesradarError when it is too big or not from our own page."""
     content_type = request.headers.get("content-type", "")
-    multipart = content_type.startswith("multipart/form-data")
+    if content_type.startswith("multipart/form-data"):
+        ask = replace(ask, folder=Path(tempfile.mkdtemp(prefix="adviesradar-")))
     fields: dict[str, str] = {}
     uploads: list[Upload] = []
     try:
-        if multipart:
-            await _multipart(request, content_type, limits, fields, uploads)
+        if ask.folder is not None:
+            await _multipart(request, content_type, limits, ask.folder, fields, uploads)
         else:
             body = b""
             async for chunk in _chunks(request, FORM_BYTES):
@@ -111,7 +114,7 @@ async def read_form(request: Request, ask: Ask, limits: Limits) -> Ask:
         if not secrets.compare_digest(fields.get("csrftoken", "").encode(), ask.token().encode()):
             raise AdviesradarError("Dit formulier is verlopen. Laad de bladzijde opnieuw en probeer het nog eens.")
     except BaseException:
-        replace(ask, files=tuple(uploads)).forget_files()
+        ask.forget_files()
         raise
     return replace(ask, form=fields, files=tuple(uploads))
 
@@ -131,10 +134,9 @@ async def _chunks(request: Request, most: int) -> Any:
 
 
 async def _multipart(
-    request: Request, content_type: str, limits: Limits, fields: dict[str, str], uploads: list[Upload]
+    request: Request, content_type: str, limits: Limits, folder: Path, fields: dict[str, str], uploads: list[Upload]
 ) -> None:
     _, options = parse_options_header(content_type)
-    folder = Path(tempfile.mkdtemp(prefix="adviesradar-"))
 
     def on_field(item: Any) -> None:
         name = (item.field_name or b"").decode("utf-8", "replace")
@@ -142,15 +144,13 @@ async def _multipart(
 
     def on_file(item: Any) -> None:
         item.finalize()
+        item.close()
         name = Path((item.file_name or b"").decode("utf-8", "replace").replace("\\", "/")).name
         stored = Path(item.actual_file_name.decode()) if item.actual_file_name else None
-        if stored is None or not name or not item.size or len(uploads) >= UPLOAD_FILES:
-            if stored is not None:
-                stored.unlink(missing_ok=True)
-            return
-        uploads.append(Upload(name, stored, item.size))
+        if stored is not None and name and item.size and len(uploads) < UPLOAD_FILES:
+            uploads.append(Upload(name, stored, item.size))
 
-    config = {"UPLOAD_DIR": str(folder), "MAX_MEMORY_FILE_SIZE": 0, "UPLOAD_KEEP_FILENAME": False}
+    config = {"UPLOAD_DIR": str(folder), "MAX_MEMORY_FILE_SIZE": 0, "UPLOAD_DELETE_TMP": False}
     parser = FormParser("multipart/form-data", on_field, on_file, boundary=options.get(b"boundary", b""), config=config)
     async for chunk in _chunks(request, UPLOAD_BYTES):
         parser.write(chunk)
