@@ -210,7 +210,7 @@ def _good_cut(text: str, start: int, cut: int) -> bool:
         return False
     if rest[0].islower():
         return before[-1] in "?!"
-    if not re.search(r"[.!?…][\"”’')\]]*$", before):
+    if not re.search(r"[.!?…][\"”’')\]*_]*$", before):
         return False
     last = before.split()[-1].lower().lstrip("(")
     return last not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+", last)

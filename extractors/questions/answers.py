@@ -123,7 +123,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             if len(part.label.rest) > 2 and part.block.kind != "heading":
                 found[current].append(part)
             continue
-        if part.block.kind == "heading":
+        if _is_head(view, position):
             listed = _listed_heading(part, view.parts[position - 1] if position else None, listed)
             if (_END_HEADING.match(part.text) and not listed) or (
                 part.block.level <= level and not part.label and not listed
@@ -149,6 +149,15 @@ def _turned(
     later = [index for index in range(current + 1, len(groups)) if not found[index]]
     best = max(later, key=lambda index: likeness[index], default=current)
     return best if likeness[best] >= 0.15 and likeness[best] > likeness[current] else current
+
+
+def _is_head(view: Outline, position: int) -> bool:
+    """Whether a block is a heading, or a numbered line that stands above a paragraph like one."""
+    part = view.parts[position]
+    if part.block.kind == "heading" or not part.is_item or not re.search(r"\d", part.block.marker):
+        return part.block.kind == "heading"
+    short = len(part.text.split()) <= 8 and not re.search(r"[.;:?!,]$", part.text.strip())
+    return short and position + 1 < len(view.parts) and view.parts[position + 1].block.kind == "paragraph"
 
 
 def _listed_heading(part: Part, before: Part | None, listed: bool) -> bool:
@@ -332,7 +341,7 @@ def _by_headings(
     found: dict[int, list[Part | Span]],
 ) -> bool:
     """Sections whose headings share words with the questions, or of which there are as many as questions."""
-    heads = [position for position, part in enumerate(body) if part.block.kind == "heading"]
+    heads = [position for position, part in enumerate(body) if _is_head(view, view.parts.index(part))]
     if not heads:
         return False
     bounds = list(zip(heads, [*heads[1:], len(body)], strict=True))
@@ -348,7 +357,7 @@ def _by_headings(
     if len(done) < len(missing) and len(bounds) == len(missing):  # as many sections as questions: by order
         done = dict(zip(missing, bounds, strict=True))
     for index, (start, end) in done.items():
-        found[index] += [part for part in body[start:end] if part.block.kind != "heading"]
+        found[index] += [part for part in body[start + 1 : end] if part.block.kind != "heading"]
     return bool(done)
 
 

@@ -54,7 +54,11 @@ def candidates(view: Outline) -> list[Candidate]:
             if own or part.block.level <= section[1]:
                 section = (own, part.block.level)
             lead, lead_open = section[0], bool(section[0])
-        listed = part.is_item and (listed or (above is not None and _announces(view, above)))
+        listed = (
+            part.is_item
+            and above is not None
+            and ((listed and _style(above) == _style(part)) or _announces(view, above))
+        )
         here = list(_of_part(view, part, above, lead, lead_open, listed))
         found.extend(here)
         new = "" if part.block.kind == "heading" else _lead_in(view, part)
@@ -102,7 +106,8 @@ def _of_part(
         if _is_direct(words, 1 if label and index == 0 else 3):
             framed = _after_colon(text, span)
             if framed != span:
-                yield Candidate(framed, part, "label", own_number, "gesteld", alone=True)
+                for piece in _joined(text, framed):
+                    yield Candidate(piece, part, "label", own_number, "gesteld", alone=True)
                 continue
             alone = len(span) >= 0.75 * len(part.span) - (start - part.span.start)
             after = pattern("question_afterwards").search(part.text)
@@ -163,6 +168,24 @@ def _after_colon(text: str, span: Span) -> Span:
     if match is None or lead_of(match[0].strip(), heading=False) == "eigen":
         return span
     return Span(match.end(), span.end)
+
+
+def _style(part: Part) -> str:
+    """The kind of a list marker: "1", "a" or the bullet itself."""
+    marker = part.block.marker.strip("(). ")
+    return "1" if marker.isdigit() else "a" if marker.isalpha() else marker
+
+
+def _joined(text: str, span: Span) -> list[Span]:
+    """The questions in "is dit genoeg, en moet er meer bij?"."""
+    starts = [span.start, *(match.start("next") for match in _NEXT.finditer(text, span.start, span.end))]
+    return [trimmed(text, Span(a, b)) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
+
+
+_NEXT = re.compile(
+    r"(?:, en|,| en) (?P<next>(?:is|zijn|moet|moeten|kan|kunnen|heeft|hebben|wordt|worden|vindt|vinden|ziet|mag|mogen|"
+    r"zou|zouden|hoe|welke|wat|waar) )"
+)
 
 
 def _announces(view: Outline, part: Part) -> bool:
@@ -351,7 +374,11 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
         score += 0.5
         own += 1.0
     if request and candidate.lead != "onderzoek":
-        score += 2.0 + 6.0 * (candidate.lead == "eigen") - 2.5 * _matches("retorisch", words)
+        score += (
+            2.0
+            + 6.0 * (candidate.lead == "eigen")
+            - 2.5 * (_matches("retorisch", words) and candidate.form not in {"item", "label", "cell"})
+        )
     candidate.score, candidate.own = score, own
     candidate.asks_action = (
         _matches("verzoek_vorm", words)
