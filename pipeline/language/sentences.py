@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -114,6 +116,6 @@ def mark_sentences(doc: Doc) -> Doc:
     edges = sorted({edge for pair in found for edge in pair})
     offsets = [token.idx for token in doc]
     starts = {bisect_left(offsets, edge) for edge in edges}
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.i in starts
-    return doc
+    marks = np.full(len(doc), -1, np.int64)
+    marks[[0, *(start for start in starts if start < len(doc))]] = 1
+    return doc.from_array([SENT_START], marks[:, None].astype(np.uint64)) if len(doc) else doc
