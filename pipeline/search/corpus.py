@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -266,8 +267,9 @@ def _profiles(db: Database, size: int, themes: int) -> NDArray[np.uint8] | None:
     query = """SELECT s.profiles, (SELECT COUNT(*) FROM passages p WHERE p.letter_id = s.letter_id)
         FROM search_letters s ORDER BY s.letter_id"""
     for blob, count in db.execute(query):
-        if blob is not None and len(blob) == themes * count:
-            result[:, begin : begin + count] = np.frombuffer(blob, np.uint8).reshape(count, themes).T
+        values = np.frombuffer(zlib.decompress(blob), np.uint8) if blob is not None else result[:0, 0]
+        if len(values) == themes * count:
+            result[:, begin : begin + count] = values.reshape(count, themes).T
             some = True
         begin += count
     return result if some else None

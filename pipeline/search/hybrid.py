@@ -26,11 +26,11 @@ class Weights:
     """How much each piece of evidence counts."""
 
     words: float = 1.0
-    meaning: float = 0.7
-    theme: float = 1.4
-    concrete: float = 0.95
+    meaning: float = 0.55
+    theme: float = 1.1
+    concrete: float = 1.0
     theme_context: float = 0.4
-    context: float = 0.25
+    context: float = 0.3
     heading: float = 0.3
     about: float = 0.6
     agreement: float = 0.3
@@ -228,11 +228,11 @@ def _saying(corpus: Corpus, rows: Ints) -> Floats:
 def _concreteness(
     corpus: Corpus, wanted: tuple[Concept, ...], parts: list[tuple[Floats, Floats, Floats]], words: Floats
 ) -> float:
-    """How sure it is that one passage is meant (0-1): how telling the words are that the best passage has."""
+    """How sure it is that a certain passage is meant (0-1): its words are in one passage, and they are rare."""
     if not len(words):
         return 0.0
-    information = sum(_information(corpus, concept, own) for concept, (own, _, _) in zip(wanted, parts, strict=True))
-    return float(min(1.0, float(words.max()) * information / (2 * np.log(corpus.size + 1))))
+    rarest = max(_information(corpus, concept, own) for concept, (own, _, _) in zip(wanted, parts, strict=True))
+    return float(min(1.0, float(words.max())) * min(1.0, rarest / np.log(corpus.size + 1)))
 
 
 def _around(corpus: Corpus, rows: Ints) -> tuple[Ints, Ints, Ints]:

@@ -36,12 +36,12 @@ def index_letter(db: Database, letter_id: str, profiles: NDArray[np.float32] | N
     blob = zlib.compress(np.array(postings, dtype="<i4").tobytes(), 1)
     if profiles is None:
         profiles = _modelled(db, letter_id)
-    if profiles is None or profiles.shape[0] != len(rows):
+    if profiles is None or profiles.shape != (len(rows), db["concerns"].count):
         profiles = _tagged(db, [row["id"] for row in rows])
-    themes = np.round(255 * np.clip(profiles, 0.0, 1.0)).astype(np.uint8).tobytes()
+    themes = np.round(255 * np.clip(profiles, 0.0, 1.0)).astype(np.uint8)
     db.execute(
         "INSERT INTO search_letters (letter_id, postings, profiles) VALUES (?, ?, ?)",
-        [letter_id, blob, themes],
+        [letter_id, blob, zlib.compress(themes.tobytes(), 6)],
     )
     db.conn.executemany(
         "INSERT INTO passages_fts (rowid, text) VALUES (?, ?)", ((row["id"], row["text"]) for row in rows)
