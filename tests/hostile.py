@@ -87,9 +87,9 @@ PDFS: dict[str, Callable[[], bytes]] = {
     "reuzenblad.pdf": lambda: pdf_of(_flate(b"BT /F1 12 Tf 72 720 Td (Geacht college) Tj ET"), box="[0 0 2e9 2e9]"),
     "nulblad.pdf": lambda: pdf_of(_flate(b"BT /F1 12 Tf 0 0 Td (Geacht college) Tj ET"), box="[0 0 0 0]"),
     "kring-van-bladzijden.pdf": _loop_pdf,
-    "stroombom.pdf": lambda: pdf_of(_flate(b" " * 100_000_000)),
-    "diepe-haken.pdf": lambda: pdf_of(_flate(b"[" * 200_000 + b"]" * 200_000)),
-    "diepe-stapel.pdf": lambda: pdf_of(_flate(b"q " * 300_000)),
+    "stroombom.pdf": lambda: pdf_of(_flate(b" " * 40_000_000)),
+    "diepe-haken.pdf": lambda: pdf_of(_flate(b"[" * 50_000 + b"]" * 50_000)),
+    "diepe-stapel.pdf": lambda: pdf_of(_flate(b"q " * 60_000)),
     "voert-uit.pdf": lambda: pdf_of(
         _flate(b"BT /F1 12 Tf 72 720 Td (Geacht college) Tj ET"),
         extra="/OpenAction << /S /Launch /F (/bin/sh) >> /AA << /O << /S /JavaScript /JS (app.alert(1)) >> >>",
@@ -252,7 +252,7 @@ def _traversing_mail() -> bytes:
 
 def _many_parts() -> bytes:
     head = b"Subject: delen\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
-    return head + b"--b\nContent-Type: text/plain\n\nx\n" * 5000 + b"--b--\n"
+    return head + b"--b\nContent-Type: text/plain\n\nx\n" * 2500 + b"--b--\n"
 
 
 CONTAINERS: dict[str, Callable[[], bytes]] = {
@@ -300,18 +300,18 @@ TEXTS: dict[str, Callable[[], bytes]] = {
     "leeg.txt": lambda: b"",
     "wit.txt": lambda: b" \n\t\n" * 1000,
     "een-regel.txt": lambda: b"a" * BIG,
-    "een-regel-woorden.txt": lambda: b"woord " * 600_000,
+    "een-regel-woorden.txt": lambda: b"woord " * 200_000,
     "nullen.txt": lambda: LETTER.encode().replace(b" ", b"\0"),
     "rechts-naar-links.txt": lambda: ("\u202e" + LETTER + "\u2066\u2067\u200f").encode(),
     "alleen-besturing.txt": lambda: "\u202e\u202d\u200b\ufeff".encode(),
     "kapotte-utf8.txt": lambda: b"Geacht college,\n\xc3\x28\xff\xfe\x80 wij adviseren",
     "utf16-oneven.txt": lambda: LETTER.encode("utf-16-le")[:-1],
-    "regels.txt": lambda: b"\n".join(b"een regel zonder eind" for _ in range(100_000)),
-    "nummers.txt": lambda: b"1. " * 1_000_000,
-    "koppeltekens.txt": lambda: b"woord-\n" * 200_000,
+    "regels.txt": lambda: b"\n".join(b"een regel zonder eind" for _ in range(30_000)),
+    "nummers.txt": lambda: b"1. " * 200_000,
+    "koppeltekens.txt": lambda: b"woord-\n" * 40_000,
     "witte-regels.txt": lambda: b"\n" * 2_000_000 + b"einde",
-    "paginaeinden.txt": lambda: b"x\f" * 100_000,
-    "accenten.txt": lambda: ("e" + "\u0301" * 200_000).encode(),
+    "paginaeinden.txt": lambda: b"x\f" * 30_000,
+    "accenten.txt": lambda: ("e" + "\u0301" * 50_000).encode(),
     "diep.html": lambda: b"<div>" * 100_000 + b"Geacht college" + b"</div>" * 100_000,
     "script.html": lambda: (
         b"<script>alert(1)</script><p onclick='x()'>Geacht college</p><iframe src=file:///etc/passwd>"
@@ -322,11 +322,11 @@ TEXTS: dict[str, Callable[[], bytes]] = {
     "nullen.html": lambda: b"<p>Geacht\0 college\0</p>\0\0",
     "attributen.html": lambda: b"<p " + b"a='b' " * 200_000 + b">Geacht college</p>",
     "citaten.md": lambda: b">" * 20_000 + b" diep",
-    "haken.md": lambda: b"[" * 50_000 + b"](" * 50_000,
+    "haken.md": lambda: b"[" * 12_000 + b"](" * 12_000,
     "sterren.md": lambda: b"**a " * 50_000,
     "tabel.md": lambda: b"|a" * 5_000 + b"|\n" + b"|-" * 5_000 + b"|\n" + b"|b" * 5_000 + b"|",
     "lijsten.md": lambda: b"".join(b"  " * min(n, 500) + b"- x\n" for n in range(2000)),
-    "tabs.md": lambda: b"\t".join(b"cel" for _ in range(100_000)),
+    "tabs.md": lambda: b"\t".join(b"cel" for _ in range(30_000)),
     "bom.png": lambda: _png(60_000, 60_000),
     "klein.png": lambda: _png(1, 1),
     "afgekapt.jpg": lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF\x00",
@@ -336,7 +336,7 @@ TEXTS: dict[str, Callable[[], bytes]] = {
     "zonder-naam": lambda: LETTER.encode(),
     "valse-naam.pdf.txt": lambda: pdf(),
     "tekst.pdf": lambda: LETTER.encode(),
-    "diep.rtf": lambda: b"{\\rtf1" + b"{" * 200_000,
+    "diep.rtf": lambda: b"{\\rtf1" + b"{" * 50_000,
     "ruis.doc": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000,
 }
 

@@ -18,7 +18,7 @@ from pipeline.parsers import Parsed
 from pipeline.workers import Lost, Pool
 from tests import hostile
 
-LIMITS = replace(DEFAULT, seconds=60.0, ocr_page_seconds=4.0)
+LIMITS = replace(DEFAULT, seconds=150.0, ocr_page_seconds=4.0)
 
 
 @pytest.fixture(scope="module")

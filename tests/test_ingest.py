@@ -121,6 +121,10 @@ def db() -> sqlite_utils.Database:
     made.execute(
         "CREATE TABLE versions_of (letter_id TEXT, other_id TEXT, similarity REAL, PRIMARY KEY (letter_id, other_id))"
     )
+    made.execute(
+        "CREATE TABLE signatures (number INTEGER PRIMARY KEY AUTOINCREMENT, letter_id TEXT NOT NULL UNIQUE "
+        "REFERENCES letters(id) ON DELETE CASCADE, signature BLOB NOT NULL)"
+    )
     for number in range(40):
         made["letters"].insert(
             {"id": f"ander{number}", "text": f"Brief {number} gaat over heel iets anders. " * 9 + str(number)}
