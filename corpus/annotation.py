@@ -365,15 +365,13 @@ def _sentence(text: str, tag: Tag) -> str:
         start = text.rfind("\n", 0, tag.start) + 1
         stop = text.find("\n", tag.end)
         return clean(text[start : len(text) if stop < 0 else stop])
-    for edge in re.finditer(
-        r"[.!?:]\s+(?=[A-Z‘“'\"*])|\n(?=\s*(?:[-•|]|\w{1,2}[.)])\s)", text[block_start:block_end]
-    ):
+    for edge in re.finditer(r"[.!?:]\s+(?=[A-Z‘“'\"*])|\n(?=\s*(?:[-•|]|\w{1,2}[.)])\s)", text[block_start:block_end]):
         if block_start + edge.end() <= tag.start:
             start = block_start + edge.end()
         elif block_start + edge.start() + 1 >= tag.end:
             block_end = block_start + edge.start() + 1
             break
-    return clean(re.sub(r"^(?:[-•]|\d+\.)\s+", "", text[start:block_end].lstrip("#| ").rstrip("| ")))
+    return clean(re.sub(r"^(?:[-•]|\d+\.)\s+", "", text[start:block_end].lstrip("#| ").rstrip("| \n")))
 
 
 def _in_list(text: str, tag: Tag) -> bool:

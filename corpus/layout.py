@@ -102,9 +102,7 @@ def to_html(source: Source) -> bytes:
         if name == "body":
             out += _html_body(pieces(text))
         else:
-            out.append(
-                f'<div class="{name}">' + "<br>\n".join(map(_html_inline, text.split("\n"))) + "</div>"
-            )
+            out.append(f'<div class="{name}">' + "<br>\n".join(map(_html_inline, text.split("\n"))) + "</div>")
     return ("\n".join(out) + "\n</body></html>\n").encode()
 
 
@@ -225,13 +223,9 @@ def to_reportlab(source: Source) -> bytes:
         alignment=TA_JUSTIFY if settings.get("hyphens") else 0,
         embeddedHyphenation=1 if settings.get("hyphens") else 0,
     )
-    head = ParagraphStyle(
-        "head", parent=base, fontName=bold, fontSize=size + 1, spaceBefore=4, keepWithNext=1
-    )
+    head = ParagraphStyle("head", parent=base, fontName=bold, fontSize=size + 1, spaceBefore=4, keepWithNext=1)
     plain = ParagraphStyle("plain", parent=base, alignment=0, embeddedHyphenation=0, spaceAfter=12)
-    letterhead = ParagraphStyle(
-        "letterhead", parent=plain, fontName=bold, fontSize=size + 4, leading=size * 1.7
-    )
+    letterhead = ParagraphStyle("letterhead", parent=plain, fontName=bold, fontSize=size + 4, leading=size * 1.7)
 
     def inline(text: str) -> str:
         text = _html_inline(soften(text) if settings.get("hyphens") else text)
@@ -249,9 +243,7 @@ def to_reportlab(source: Source) -> bytes:
             waiting[name] = text
             if len(waiting) == 2:
                 row = [lines(waiting["to"], plain), lines(waiting["info"], plain)]
-                flow.append(
-                    Table([row], colWidths=[95 * mm, 65 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
-                )
+                flow.append(Table([row], colWidths=[95 * mm, 65 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]))
         else:
             flow.append(lines(text, letterhead if name == "from" and settings.get("big") else plain))
             flow.append(Spacer(1, 4 * mm))
@@ -300,9 +292,7 @@ def _reportlab_body(blocks: list[Piece], inline: Any, base: Any, head: Any, mm: 
         elif block.kind == "heading":
             flow.append(Paragraph(inline(block.text), head))
         elif block.kind == "item":
-            style = ParagraphStyle(
-                "item", parent=base, leftIndent=14 * block.level, bulletIndent=14 * block.level - 12
-            )
+            style = ParagraphStyle("item", parent=base, leftIndent=14 * block.level, bulletIndent=14 * block.level - 12)
             flow.append(Paragraph(inline(block.text), style, bulletText=block.marker.replace("-", "•")))
         elif block.kind == "paragraph":
             flow.append(Paragraph(inline(block.text), base))
@@ -375,9 +365,7 @@ def _fpdf_body(pdf: Any, blocks: list[Piece], size: float, hyphens: bool) -> Non
     for block in [*blocks, Piece("end", "")]:
         if rows and block.kind != "row":
             pdf.set_font("Vera", "", size - 1)
-            with pdf.table(
-                line_height=size * 0.48, markdown=True, first_row_as_headings=False, padding=1.5
-            ) as table:
+            with pdf.table(line_height=size * 0.48, markdown=True, first_row_as_headings=False, padding=1.5) as table:
                 for row in rows:
                     table.row([_fpdf_inline(cell) for cell in row])
             pdf.ln(size * 0.4)
@@ -388,9 +376,7 @@ def _fpdf_body(pdf: Any, blocks: list[Piece], size: float, hyphens: bool) -> Non
         if block.kind == "end":
             break
         text = _fpdf_inline(soften(block.text) if hyphens else block.text)
-        pdf.set_font(
-            "Vera", "B" if block.kind == "heading" else "", size + (1 if block.kind == "heading" else 0)
-        )
+        pdf.set_font("Vera", "B" if block.kind == "heading" else "", size + (1 if block.kind == "heading" else 0))
         if block.kind == "item":
             pdf.set_x(22 + 5 * (block.level - 1))
             pdf.cell(6, size * 0.5, block.marker.replace("-", "•"))

@@ -41,6 +41,10 @@ def test_every_sample_letter_has_a_gold_record(corpus: Path) -> None:
     assert suffixes >= {".pdf", ".docx", ".txt", ".md", ".html"}
 
 
+def test_every_quote_is_in_its_sample_letter_as_it_is_read(corpus: Path) -> None:
+    assert check_all(corpus / "gold", corpus / "letters") == []
+
+
 @pytest.mark.parametrize("part", ["dev", "test"])
 def test_passages_are_sound(corpus: Path, part: str) -> None:
     folder = corpus / "passages" / part

@@ -230,9 +230,7 @@ def test_a_party_needs_the_kind_and_a_name_or_mention() -> None:
 def test_concerns_need_the_same_theme_and_other_themes_are_equal() -> None:
     gold = {**GOLD, "concerns": [{"theme": "overig:tarieven", "quote": "de pas gratis te maken"}]}
     quote = {"quote": "de pas gratis te maken"}
-    assert (
-        score("t", gold, record(concerns=[{"theme": "overig:prijs", **quote}])).counts["concerns"].f1 == 1.0
-    )
+    assert score("t", gold, record(concerns=[{"theme": "overig:prijs", **quote}])).counts["concerns"].f1 == 1.0
     assert score("t", gold, record(concerns=[{"theme": "armoede", **quote}])).counts["concerns"].f1 == 0.0
 
 
@@ -355,9 +353,7 @@ def test_the_command_fails_under_a_floor(tmp_path: Path) -> None:
     where = folder(tmp_path)
     floors = tmp_path / "floors.yaml"
     floors.write_text("advice: 1.01\n")
-    result = CliRunner().invoke(
-        command, [str(where), str(where), "--records", str(where), "--floors", str(floors)]
-    )
+    result = CliRunner().invoke(command, [str(where), str(where), "--records", str(where), "--floors", str(floors)])
     assert result.exit_code == 1
     assert "under the floor" in result.output
 

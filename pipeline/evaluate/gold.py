@@ -91,9 +91,7 @@ def check(gold: Mapping[str, Any], text: str) -> list[str]:
     """
     document = normalise(text)
     faults = [
-        f"{where}: not in the document: “{quote}”"
-        for where, quote in quotes(gold)
-        if normalise(quote) not in document
+        f"{where}: not in the document: “{quote}”" for where, quote in quotes(gold) if normalise(quote) not in document
     ]
     faults += [
         f"{where}: unknown label “{label}”"

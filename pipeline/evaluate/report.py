@@ -91,9 +91,7 @@ def add_to_history(path: Path, entry: Mapping[str, Any]) -> list[dict[str, Any]]
     history = [old for old in history if any(old.get(key) != entry.get(key) for key in same)]
     history.append(dict(entry))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in history), encoding="utf-8"
-    )
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in history), encoding="utf-8")
     return history
 
 

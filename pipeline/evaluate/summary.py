@@ -109,9 +109,7 @@ def compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list
         "gained": [o for key, o in new.items() if o.outcome == FOUND and key in wrong],
         "lost": [o for key, o in new.items() if o.outcome in (MISSED, DIFFERENT) and key in good],
         "new false alarms": [o for k, o in new.items() if o.outcome == FALSE_ALARM and k not in alarms],
-        "gone false alarms": [
-            o for k, o in old.items() if o.outcome == FALSE_ALARM and not _is_alarm(new.get(k))
-        ],
+        "gone false alarms": [o for k, o in old.items() if o.outcome == FALSE_ALARM and not _is_alarm(new.get(k))],
     }
 
 
