@@ -34,7 +34,10 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Tagging per sentence and per letter, false alarms per kind, and pairs of sentences on the same theme."""
+    """Tagging per sentence and per letter, false alarms per kind, and pairs of sentences on the same theme.
+
+    `pairs_at_5` is the share of a sentence's 5 nearest that share a theme with it (of as many as there can be).
+    """
 
     micro_f1: float
     macro_f1: float
@@ -77,6 +80,8 @@ def measure(tagger: Tagger, encoder: Encoder, sentences: Sequence[Labelled]) -> 
     upper = np.triu_indices(len(with_theme), 1)
     np.fill_diagonal(pairs, -1)
     nearest = np.argsort(-pairs, axis=1)[:, :5]
+    partners = same.sum(axis=1) - 1
+    hits_at_5 = [same[row, near].sum() / min(5, partners[row]) for row, near in enumerate(nearest) if partners[row]]
     letters = _letters(kinds)
     alarms = [float(tagged[kinds == kind].any(axis=1).mean()) if (kinds == kind).any() else 0.0 for kind in KINDS]
     return Scores(
@@ -88,7 +93,7 @@ def measure(tagger: Tagger, encoder: Encoder, sentences: Sequence[Labelled]) -> 
         lookalike_alarms=alarms[1],
         praise_alarms=alarms[2],
         pair_auc=float(roc_auc_score(same[upper], pairs[upper])),
-        pairs_at_5=float(np.mean([same[row, near].mean() for row, near in enumerate(nearest)])),
+        pairs_at_5=float(np.mean(hits_at_5)),
     )
 
 

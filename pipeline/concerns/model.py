@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from pipeline.concerns.register import Polarity, RegisterError, Theme, digest_of
-from pipeline.concerns.words import pattern, terms
+from pipeline.concerns.words import Keywords, terms
 from pipeline.encode import Encoder, Matrix
 
 FORMAT = 1
@@ -72,9 +71,9 @@ class Weights:
         assert self.topic.shape[0] == len(self.mean) + len(self.idf) + len(self.themes)
 
     @cached_property
-    def patterns(self) -> list[Any]:
-        """One keyword expression per theme."""
-        return [pattern(theme.keywords) for theme in self.themes]
+    def keywords(self) -> Keywords:
+        """The keywords of the themes."""
+        return Keywords([theme.keywords for theme in self.themes])
 
 
 def encoder_key(encoder: Encoder) -> str:
@@ -100,11 +99,9 @@ def word_rows(text: str, vocabulary: dict[str, int], idf: Matrix) -> tuple[list[
     return columns, np.asarray(values / max(float(np.linalg.norm(values)), 1e-9), np.float32)
 
 
-def keyword_row(text: str, patterns: Sequence[Any]) -> Matrix:
+def keyword_row(text: str, keywords: Keywords) -> Matrix:
     """Per theme 1 when the text has one of its keywords, 1.5 for several different ones."""
-    lower = text.lower()
-    hits = [min(len(set(expression.findall(lower))), 2) for expression in patterns]
-    return np.array([(0, 1, 1.5)[count] for count in hits], np.float32)
+    return np.array([(0, 1, 1.5)[min(count, 2)] for count in keywords.counts(text)], np.float32)
 
 
 class Tagger:
@@ -149,7 +146,7 @@ class Tagger:
                 places = np.asarray(columns) + size
                 topic[row] += values @ weights.topic[places]
                 polarity[row] += values @ weights.polarity[places]
-            hits = keyword_row(text, weights.patterns)
+            hits = keyword_row(text, weights.keywords)
             if hits.any():
                 topic[row] += np.float32(KEYWORD_WEIGHT) * hits @ weights.topic[last:]
         chances = softmax(topic)

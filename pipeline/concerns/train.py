@@ -21,13 +21,13 @@ from pipeline.concerns.model import (
     word_rows,
 )
 from pipeline.concerns.register import Polarity, Register, RegisterError, Theme
-from pipeline.concerns.words import pattern, terms
+from pipeline.concerns.words import Keywords, terms
 from pipeline.encode import Encoder, Matrix, dequantise, quantise
 
 FOLDS = 5
 STRENGTH = 8.0
 """Inverse of the regularisation (scikit-learn's C)."""
-NEUTRAL_ALARMS = 0.03
+NEUTRAL_ALARMS = 0.04
 """Share of neutral sentences that may get a theme, by which the threshold is set."""
 LOOKALIKE_ALARMS = 0.12
 
@@ -141,7 +141,7 @@ def _vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], Matrix]:
 
 
 def _features(
-    texts: Sequence[str], vectors: Matrix, mean: Matrix, vocabulary: dict[str, int], idf: Matrix, patterns: list[Any]
+    texts: Sequence[str], vectors: Matrix, mean: Matrix, vocabulary: dict[str, int], idf: Matrix, lists: Keywords
 ) -> Any:
     from scipy import sparse
 
@@ -152,7 +152,7 @@ def _features(
         values += list(weights * WORD_WEIGHT**0.5)
         starts.append(len(indices))
     words = sparse.csr_matrix((values, indices, starts), shape=(len(texts), len(idf)))
-    keywords = KEYWORD_WEIGHT * np.array([keyword_row(text, patterns) for text in texts])
+    keywords = KEYWORD_WEIGHT * np.array([keyword_row(text, lists) for text in texts])
     return sparse.hstack([sparse.csr_matrix(centred(vectors, mean)), words, sparse.csr_matrix(keywords)]).tocsr()
 
 
@@ -162,7 +162,7 @@ def _train(data: Sequence[Example], vectors: Matrix, themes: Sequence[Theme], re
     texts = [example.text for example in data]
     mean = np.asarray((vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).mean(axis=0), np.float32)
     vocabulary, idf = _vocabulary(texts)
-    features = _features(texts, vectors, mean, vocabulary, idf, [pattern(theme.keywords) for theme in themes])
+    features = _features(texts, vectors, mean, vocabulary, idf, Keywords([theme.keywords for theme in themes]))
     names = [theme.id for theme in themes]
     names += [theme.id for theme in register.all_themes if not theme.reported]
     names += sorted({example.kind for example in data if not example.themes})

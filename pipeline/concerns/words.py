@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"\w+")
+_PLAIN = re.compile(r"[\w*]+")
 _STEMMER = snowballstemmer.stemmer("dutch_porter")
 
 
@@ -35,6 +37,36 @@ def terms(text: str) -> list[str]:
 def _pieces(word: str) -> tuple[str, ...]:
     marked = f"_{word}_"
     return tuple("#" + marked[at : at + size] for size in (4, 5) for at in range(len(marked) - size + 1))
+
+
+class Keywords:
+    """The keywords of several themes, looked up word by word so that a word is compared with them only once.
+
+    In a keyword `*` stands for any letters and a space for any blank.
+    """
+
+    def __init__(self, themes: Sequence[Iterable[str]]) -> None:
+        lists = [list(keywords) for keywords in themes]
+        self._single = [pattern(word for word in words if _PLAIN.fullmatch(word)) for words in lists]
+        self._other = [pattern(word for word in words if not _PLAIN.fullmatch(word)) for words in lists]
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def counts(self, text: str) -> list[int]:
+        """Per theme the number of different keywords that the text has."""
+        lower = text.lower()
+        found = [len(set(expression.findall(lower))) for expression in self._other]
+        for word in set(_TOKEN.findall(lower)):
+            for theme in self._themes(word):
+                found[theme] += 1
+        return found
+
+    def _themes(self, word: str) -> tuple[int, ...]:
+        themes = self._known.get(word)
+        if themes is None:
+            themes = tuple(at for at, expression in enumerate(self._single) if expression.fullmatch(word))
+            if len(self._known) < 200_000:
+                self._known[word] = themes
+        return themes
 
 
 def pattern(keywords: Iterable[str]) -> re.Pattern[str]:
