@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,10 +24,14 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[DateMention,
     raws = [raw for raw in parse_all(letter.text, taken) if not _names_subject(letterhead, raw)]
     anchor = _anchor(letterhead)
     entries: dict[tuple[str, DateRole], DateMention] = {}
+    last: DateMention | None = None
     for raw in raws:
         mention = _mention(letter, doc, letterhead, raw, raws, anchor)
         if mention is None:
             continue
+        if last and mention.role == "overig" and _JOINED.fullmatch(letter.text[last.span.end : mention.span.start]):
+            mention = replace(mention, role=last.role, cue=last.cue)  # "op 3 mei en 4 juni": one role for both
+        last = mention
         key = (mention.iso, mention.role)
         seen = entries.get(key)
         if seen is None:
@@ -34,6 +39,9 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[DateMention,
         else:
             entries[key] = _merge(seen, mention)
     return tuple(entries.values())
+
+
+_JOINED = re.compile(r"\s*(?:,|,?\s*en|of)\s+(?:op\s+|van\s+|in\s+)?(?:\w+dag\s+)?")
 
 
 def _names_subject(letterhead: Letterhead, raw: Raw) -> bool:

@@ -84,6 +84,7 @@ def _cue(match: re.Match[str], origin: list[int]) -> Span:
 
 def _by_word(marked: str, origin: list[int], writer: Writer, coarse: bool) -> tuple[DateRole, Span | None, float]:
     """The role of the nearest telling word in the clause of the date."""
+    marked = re.sub(rf"\(([^()]{{0,12}}{_MARK}[^()]{{0,3}})\)", r" \1 ", marked)
     at = marked.index(_MARK)
     start = max((m.end() for m in _CLAUSE_EDGE.finditer(marked, 0, at)), default=0)
     marked = _QUOTED.sub(lambda m: m[0] if _MARK in m[0] else " " * len(m[0]), marked)
@@ -91,7 +92,7 @@ def _by_word(marked: str, origin: list[int], writer: Writer, coarse: bool) -> tu
     end = edge.start() if edge else len(marked)
     best: tuple[int, DateRole, Span] | None = None
     for role, by, pattern in _rules("word"):
-        if (by and writer and by != writer) or (coarse and role in ("ontvangst", "vergadering", "deadline")):
+        if (by and writer and by != writer) or (coarse and role not in ("besluit", "eerder_advies")):
             continue
         for match in pattern.finditer(marked, start, end):
             distance = match.start() - at if match.start() > at else at - match.end()
