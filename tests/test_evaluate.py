@@ -15,8 +15,8 @@ from pipeline.errors import AdviesradarError
 from pipeline.evaluate import check, check_all, compare, evaluate, from_records, score, summarise
 from pipeline.evaluate.gold import find_letter
 from pipeline.evaluate.match import name_key, normalise, one_to_one, overlap, tokens
+from pipeline.evaluate.outcome import Counts
 from pipeline.evaluate.report import details, quality
-from pipeline.evaluate.score import Counts
 from pipeline.evaluate.summary import below, interval, raised
 
 LETTER = """Wmo-raad Tiel

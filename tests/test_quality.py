@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pipeline.evaluate import evaluate
-from pipeline.evaluate.score import COUNTED, JUDGED
+from pipeline.evaluate.outcome import COUNTED, JUDGED
 from pipeline.evaluate.summary import below
 
 FLOORS = Path(__file__).resolve().parents[1] / "quality" / "floors.yaml"

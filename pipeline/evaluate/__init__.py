@@ -14,7 +14,8 @@ from pipeline.errors import AdviesradarError
 from pipeline.evaluate import gold as _gold
 from pipeline.evaluate.gold import check
 from pipeline.evaluate.match import normalise, overlap, tokens
-from pipeline.evaluate.score import Counts, DocumentScore, Outcome, score
+from pipeline.evaluate.outcome import Counts, DocumentScore, Outcome
+from pipeline.evaluate.score import score
 from pipeline.evaluate.summary import compare, summarise
 
 Extract = Callable[[Path], Mapping[str, Any]]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import AdviesradarError
-from pipeline.evaluate.score import FOUND, Outcome
+from pipeline.evaluate.outcome import FOUND, Outcome
 from pipeline.evaluate.summary import scores
 
 SHOWN = (

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.evaluate.score import (
+from pipeline.evaluate.outcome import (
     COUNTED,
     DIFFERENT,
     FALSE_ALARM,
