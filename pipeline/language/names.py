@@ -6,6 +6,7 @@ Labels are PER, ORG, LOC and MISC, whatever model is used. A name keeps one labe
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -39,6 +40,9 @@ _NEXT_ITEM = re.compile(r"(?:, | en |, en | of )(?:de |het )?((?:De |Het )?[A-Z�
 _WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}\w*$")
 _CAPITAL_ARTICLE = re.compile(r"[a-z,(] ((?:De|Het) )$")
 _CODE = re.compile(r"\w/\d|\d/|\||^[A-Z]\d{1,2}$")
+_FIRST_WORD = re.compile(r"\w+|.", re.DOTALL)
+_PRINTED_WORD = re.compile(r"(?<![\w@./-])(?:\w+|[^\w\s])")
+_GOES_ON = re.compile(r"[\w@-]")
 _AND = (", ", " en ", " of ", ", en ")
 _IN_CAPITALS, _SHORT = 3, 9
 
@@ -94,13 +98,14 @@ def _at_start(entity: Span) -> bool:
 def _unnamed(doc: Doc, found: list[Found]) -> list[Found]:
     """Proper nouns that nothing has named yet: persons and places if lists know them, else
     organisations."""
-    out = []
+    out, taken = [], _Taken(found)
     for run in _proper_runs(doc):
         name = Found(run.start_char, run.end_char, "ORG", FILL)
-        if any(name.overlaps(other) for other in found) or all(_common(token) for token in run):
+        if taken.by_any(name) or all(_common(token) for token in run):
             continue
         before = doc.text[max(0, run.start_char - 30) : run.start_char]
-        person, place = evidence.is_person(run[0].text, before), evidence.is_place(run.text, before)
+        person = evidence.is_person(run[0].text, before)
+        place = evidence.is_place(run.text, before) and not evidence.is_body(run.text)
         start = _with_article(run) if not person and not place else run.start_char
         out.append(replace(name, start=start, label="PER" if person else "LOC" if place else "ORG"))
     return out
@@ -219,21 +224,44 @@ def _person_or_not(printed: str, before: str, company: list[str]) -> str:
 
 def _widened(found: list[Found], learned: list[Found]) -> list[Found]:
     """Findings of rules, each as wide as a model's finding of the same label that holds it."""
-    wide = []
+    wide, starts = [], [name.start for name in learned]
     for name in found:
-        holders = [m for m in learned if m.label == name.label and m.start <= name.start and m.end >= name.end]
-        fixed = name.strength in (FIXED, FILL)
-        wide.append(name if fixed or not holders else replace(name, start=holders[0].start, end=holders[0].end))
+        at = bisect_right(starts, name.start) - 1
+        holder = learned[at] if at >= 0 else name
+        holds = holder.label == name.label and holder.start <= name.start and holder.end >= name.end
+        kept = name.strength in (FIXED, FILL) or not holds
+        wide.append(name if kept else replace(name, start=holder.start, end=holder.end))
     return wide
 
 
 def resolve(found: Iterable[Found]) -> list[Found]:
     """Findings of which none overlaps another: the stronger first, then the longer; in order of place."""
     kept: list[Found] = []
+    taken = _Taken()
     for name in sorted(found, key=lambda n: (-n.strength, n.start - n.end, n.start)):
-        if not any(name.overlaps(other) for other in kept):
+        if not taken.by_any(name):
             kept.append(name)
+            taken.add(name)
     return sorted(kept)
+
+
+class _Taken:
+    """Which code points names stand on; says in no time whether a stretch is free."""
+
+    def __init__(self, names: Iterable[Found] = ()) -> None:
+        self._marks = bytearray()
+        for name in names:
+            self.add(name)
+
+    def add(self, name: Found) -> None:
+        """Take the place of `name`."""
+        if len(self._marks) < name.end:
+            self._marks.extend(bytes(name.end * 2 - len(self._marks)))
+        self._marks[name.start : name.end] = b"\1" * (name.end - name.start)
+
+    def by_any(self, name: Found) -> bool:
+        """Whether any name stands where `name` would."""
+        return self._marks.find(1, name.start, name.end) >= 0
 
 
 def _abbreviations(text: str, found: list[Found]) -> list[Found]:
@@ -268,13 +296,18 @@ def _repeated(text: str, found: list[Found]) -> list[Found]:
             labels.setdefault(printed, "ORG")
     if not labels:
         return []
-    forms = "|".join(re.escape(form) for form in sorted(labels, key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\w@./-])(?:{forms})(?![\w@-])")
-    again = [
-        Found(m.start(), m.end(), labels[m[0]], HEADED if labels[m[0]] == "PER" else FILL)
-        for m in pattern.finditer(text)
-    ]
-    return [name for name in again if not any(name.overlaps(o) and name.label == o.label for o in found)]
+    by_first: dict[str, list[str]] = {}
+    for form in sorted(labels, key=len, reverse=True):
+        by_first.setdefault(_FIRST_WORD.match(form)[0], []).append(form)  # type: ignore[index]
+    again = []
+    for match in _PRINTED_WORD.finditer(text):
+        for form in by_first.get(match[0], ()):
+            end = match.start() + len(form)
+            if text.startswith(form, match.start()) and not _GOES_ON.match(text, end):
+                again.append(Found(match.start(), end, labels[form], HEADED if labels[form] == "PER" else FILL))
+                break
+    taken = {label: _Taken(name for name in found if name.label == label) for label in ("PER", "ORG")}
+    return [name for name in again if not taken[name.label].by_any(name)]
 
 
 def _surname(name: str) -> str:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from extractors.lexicon import load_csv, load_lines
 
-FILL, MODEL, HEADED, PERSON, COUNCIL, FIXED = range(1, 7)
+FILL, MODEL, BEFORE_PLACE, HEADED, PERSON, COUNCIL, FIXED = range(1, 8)
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’&+!-]*\w|[A-Z]\b"
 _LINK = r"(?:voor|de|het|der|den|&|op|aan|ter|tot|'t|’t)"
@@ -172,6 +172,21 @@ def _place() -> re.Pattern[str]:
 
 _TOWN = r"(?P<name>['’A-ZÀ-Þ][\w'’-]+(?:[ ](?:[A-ZÀ-Þ][\w'’-]+|aan|den|de|der|op|in|en|het)){0,4})"
 _MONTH = r"(?i:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+_NO_HEAD = (
+    rf"(?:{_STOP}|(?:Gemeenten?|Provincie|Stad|Station|Regio|Postbus|Wethouder|Burgemeester|"
+    r"Nieuw|Oud|Noord|Oost|Zuid|West)\b)"
+)
+
+
+@cache
+def _with_place() -> re.Pattern[str]:
+    """Capitalised words right before a municipality, in mid-sentence or as a whole line: "Welzijn Ede"."""
+    places = _either([form for place in _places() for form in (place, place.upper())])
+    words_before = rf"(?!{_NO_HEAD})(?:{_CAP})(?:[ ](?!{_NO_HEAD})(?:{_CAP})){{0,2}}"
+    name = rf"{words_before}[ ](?:{places})(?![\w-])"
+    return re.compile(rf"(?<=[a-z,;:(] ){name}|^{name}(?=,?$)", re.MULTILINE)
+
+
 _AT_POSTCODE = re.compile(rf"\b\d{{4}}[ ]?[A-Z]{{2}}[ ]{{1,2}}{_TOWN}")
 _DATELINE = re.compile(rf"^(?:Te )?{_TOWN}, (?:d\.d\. |op )?(?:\d{{1,2}}[ /-]|{_MONTH} \d{{4}})", re.MULTILINE)
 _STREET_END = r"(?:straat|weg|laan|plein|singel|kade|dijk|pad|gracht|steeg|dreef|plantsoen|markt)"
@@ -208,6 +223,9 @@ def _others(text: str) -> Iterator[Found]:
     for pattern in (_headed(), _COMPANY):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ORG", HEADED)
+    for match in _with_place().finditer(text):
+        if match[0].split()[0].casefold() not in words("no_names"):
+            yield Found(match.start(), match.end(), "ORG", BEFORE_PLACE)
     for pattern in (_CAMEL, _organisations()):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ORG", FILL)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
-from spacy.attrs import SENT_START
+from spacy.attrs import SENT_START  # type: ignore[import-untyped]
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -118,4 +118,4 @@ def mark_sentences(doc: Doc) -> Doc:
     starts = {bisect_left(offsets, edge) for edge in edges}
     marks = np.full(len(doc), -1, np.int64)
     marks[[0, *(start for start in starts if start < len(doc))]] = 1
-    return doc.from_array([SENT_START], marks[:, None].astype(np.uint64)) if len(doc) else doc
+    return doc.from_array([SENT_START], marks[:, None].astype(np.uint64)) if len(doc) else doc  # type: ignore[arg-type]
