@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
-from spacy.attrs import SENT_START  # type: ignore[import-untyped]
+from spacy.attrs import SENT_START  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 
