@@ -62,7 +62,7 @@ def _add(db, number, rng, noise, pool, vectors, words) -> None:  # type: ignore[
         "id": letter_id, "title": rng.choice(made.SUBJECTS), "document_type": "gevraagd_advies", "year": year,
         "letter_date": f"{year}-03-01", "council": council, "council_id": f"{place}-{council}".lower(),
         "municipality": place, "document_type_confidence": 1.0, "page_count": 2, "word_count": 600, "quality": 1.0,
-        "record": "{}", "versions": "{}", "layout": b"",
+        "record": b"", "versions": "{}", "layout": b"",
     }  # fmt: skip
     db["letters"].insert(columns | about)
     chosen = [rng.randrange(len(pool)) for _ in range(PASSAGES)]

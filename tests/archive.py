@@ -13,6 +13,7 @@ import sqlite_utils
 
 from pipeline import migrations
 from pipeline.search.index import index_letter
+from pipeline.store import pack_record
 
 THEMES = {
     "kwetsbare-groep": "kwetsbare groep",
@@ -164,7 +165,7 @@ def add(db: sqlite_utils.Database, sample: Sample, index: bool = True) -> None:
             "word_count": len(text.split()),
             "quality": 1.0,
             "layout": layout,
-            "record": json.dumps({"sha256": sample.id * 4, "file": f"{sample.id}.txt", "advice": []}),
+            "record": pack_record({"sha256": sample.id * 4, "file": f"{sample.id}.txt", "advice": []}),
             "versions": "{}",
             "added_at": "2026-01-01T00:00:00+00:00",
         }

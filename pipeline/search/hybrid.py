@@ -27,7 +27,7 @@ class Weights:
 
     words: float = 1.0
     meaning: float = 0.55
-    theme: float = 1.1
+    theme: float = 1.3
     concrete: float = 1.0
     theme_context: float = 0.4
     context: float = 0.3
@@ -266,6 +266,7 @@ def _meaning(corpus: Corpus, prepared: Floats, rows: Ints, around: tuple[Ints, I
 def _standing(corpus: Corpus, rows: Ints) -> Floats:
     """What is said counts for more than what is printed above, below or beside it."""
     factor = np.array([0.75, 1.0, 1.0, 0.9, 0.9, 0.5, 0.4], np.float32)[corpus.kinds[rows]]
+    asked = (corpus.sorts[rows] & (1 << SORTS.index("vraag"))) > 0
     fact = (corpus.sorts[rows] & 0b1111) > 0
     short = corpus.lengths[rows] < 5
-    return (factor * np.where(fact, 1.05, 1.0) * np.where(short, 0.85, 1.0)).astype(np.float32)
+    return (factor * np.where(asked, 0.9, np.where(fact, 1.05, 1.0)) * np.where(short, 0.85, 1.0)).astype(np.float32)
