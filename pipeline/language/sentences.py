@@ -111,6 +111,8 @@ def mark_sentences(doc: Doc) -> Doc:
     between sentences (line breaks, list markers) form stretches of their own, so that a sentence
     with words in it never begins or ends with a line break.
     """
+    if not len(doc):
+        return doc
     text = doc.text
     found = bounds(text, doc.user_data.get(BLOCKS) or [(0, len(text))])
     edges = sorted({edge for pair in found for edge in pair})
@@ -118,4 +120,4 @@ def mark_sentences(doc: Doc) -> Doc:
     starts = {bisect_left(offsets, edge) for edge in edges}
     marks = np.full(len(doc), -1, np.int64)
     marks[[0, *(start for start in starts if start < len(doc))]] = 1
-    return doc.from_array([SENT_START], marks[:, None].astype(np.uint64)) if len(doc) else doc  # type: ignore[arg-type]
+    return doc.from_array([SENT_START], marks[:, None].astype(np.uint64))  # type: ignore[arg-type]
