@@ -1,6 +1,7 @@
 """Trains the classifier of advice sentences and measures what rules and classifier contribute.
 
-    python -m training.advice.train            train on corpus/sentences/train, write extractors/models/advice.json
+    python -m training.advice.train            train on corpus/sentences/train and the annotated letters,
+                                               write extractors/models/advice.json
     python -m training.advice.train --measure  precision, recall and F1 of rules, model and both on dev
     python -m training.advice.train --measure --test  the same on the part that nothing is tuned on
 
@@ -14,14 +15,20 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from spacy.tokens import Doc
 
+from extractors import outline
 from extractors.advice import model
 from extractors.advice.judge import Mode, Setting, judge
+from extractors.letter import Letter
 from extractors.outline import council_pattern
+from pipeline import language, parsers
+from pipeline.evaluate.match import overlap
 
 ROOT = Path(__file__).parents[2]
 NAMES = council_pattern("de Adviesraad Sociaal Domein (ASD)")
@@ -40,6 +47,36 @@ def read(folder: Path) -> list[Row]:
             label, _, sentence = line.partition("\t")
             if label in CLASSES and sentence.strip():
                 rows.append((label, sentence.replace("[[", "").replace("]]", "").strip()))
+    return rows
+
+
+def from_letters(folders: Sequence[tuple[Path, Path]], part: slice = slice(None)) -> list[Row]:
+    """Labelled sentences of annotated letters: (gold records, letters) folders, optional advice left out."""
+    dutch = language.load()
+    rows: list[Row] = []
+    for gold, letters in folders:
+        for path in sorted(gold.glob("*.json"))[part]:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            sources = [other for other in letters.glob(f"{path.stem}.*") if other.suffix != ".json"]
+            if not sources or record["document_type"] not in {"gevraagd_advies", "ongevraagd_advies"}:
+                continue
+            letter = parsers.parse(sources[0].read_bytes(), sources[0].name).letter
+            rows += _labelled(letter, dutch.analyse(letter), record)
+    return rows
+
+
+def _labelled(letter: Letter, doc: Doc, record: dict[str, Any]) -> list[Row]:
+    rows: list[Row] = []
+    wanted = [(text, item) for item in record["advice"] for text in (item["text"], *item.get("text_accepted", ()))]
+    asked = [text for one in record["questions"] for text in (one["text"], *one.get("mentions", ()))]
+    for part in outline.read(letter, doc, None).parts:
+        for span in part.sentences:
+            sentence = letter.quote(span)
+            if len(sentence.split()) < 4 or part.closed or any(overlap(sentence, other) >= 0.6 for other in asked):
+                continue
+            found = [item for other, item in wanted if overlap(sentence, other) >= 0.6]
+            if not any(item.get("optional") for item in found):
+                rows.append((found[0]["strength"] if found else "geen", sentence))
     return rows
 
 
@@ -113,7 +150,9 @@ def main() -> None:
                 if (given == "geen") != (label == "geen"):
                     print(f"{label}\t{given}\t{sentence}")
         return
-    rows = read(sentences / "train") + read(Path(__file__).parent / "data")
+    corpus = ROOT / "corpus"
+    annotated = [(corpus / "gold", corpus / "letters"), (corpus / "passages" / "dev", corpus / "passages" / "dev")]
+    rows = read(sentences / "train") + from_letters(annotated)
     target = ROOT / "extractors" / "models" / "advice.json"
     target.parent.mkdir(exist_ok=True)
     lines = json.dumps(train(rows), ensure_ascii=False, sort_keys=True, indent=0)
