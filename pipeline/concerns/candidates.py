@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,7 @@ SMALLEST = 3
 LARGEST_POOL = 4000
 """Passages that are grouped at most: the latest ones of each letter come last."""
 WORDS = 5
+_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ def open_candidates(db: Database) -> list[Candidate]:
 
 def _councils(db: Database, candidate: str) -> tuple[str, ...]:
     rows = db.execute(
-        "SELECT DISTINCT COALESCE(l.council, l.title) FROM candidate_passages c JOIN passages p ON p.id = c.passage_id "
-        "JOIN letters l ON l.id = p.letter_id WHERE c.candidate_id = ? ORDER BY 1",
+        "SELECT MIN(COALESCE(l.council, l.title)) FROM candidate_passages c JOIN passages p ON p.id = c.passage_id "
+        "JOIN letters l ON l.id = p.letter_id WHERE c.candidate_id = ? "
+        "GROUP BY COALESCE(l.council_id, l.id) ORDER BY 1",
         [candidate],
     ).fetchall()
     return tuple(row[0] for row in rows)
@@ -125,7 +130,18 @@ def _groups(vectors: Matrix) -> list[list[int]]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in text.lower().replace(",", " ").replace(".", " ").split() if len(word) > 5]
+    """Words that may tell what a passage is about."""
+    return [word for word in _WORD.findall(text.lower()) if word not in _idle()]
+
+
+@lru_cache(maxsize=1)
+def _idle() -> frozenset[str]:
+    """Words that tell nothing: those that search passes over, and the ways in which advice is given."""
+    common = files("pipeline").joinpath("search", "stopwords.txt").read_text("utf-8").split()
+    return frozenset(common) | {
+        "advies", "adviesraad", "adviseert", "adviseren", "college", "gemeente", "daarom", "graag", "dringend",
+        "ongevraagd", "gevraagd", "reactie", "belang", "belangrijk", "aandacht", "moeten", "zouden", "worden",
+    }  # fmt: skip
 
 
 def _keep(db: Database, pool: _Pool, members: Sequence[int], background: Counter[str]) -> None:
