@@ -12,6 +12,7 @@ _TABLES = """
 CREATE TABLE letters (
     id TEXT PRIMARY KEY,              -- the fingerprint of the text when the letter came in; never changes
     fingerprint TEXT NOT NULL,        -- first 16 hex digits of the SHA-256 of the normalised text
+    vocabulary TEXT NOT NULL DEFAULT '', -- the same of its set of words, without list markers
     title TEXT NOT NULL,              -- subject, else first heading, else file name
     document_type TEXT NOT NULL,
     document_type_confidence REAL NOT NULL,
@@ -35,11 +36,12 @@ CREATE TABLE letters (
     word_count INTEGER NOT NULL,
     quality REAL NOT NULL,            -- lowest page quality, 0-1
     layout BLOB NOT NULL,             -- zlib-compressed JSON: blocks, lines, styles
-    record TEXT NOT NULL,             -- what `adviesradar extract` prints, as JSON
+    record BLOB NOT NULL,             -- what `adviesradar extract` prints, as zlib-compressed JSON
     versions TEXT NOT NULL,           -- JSON: version of every stage that worked on it
     added_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX letters_fingerprint ON letters(fingerprint);
+CREATE INDEX letters_vocabulary ON letters(vocabulary);
 CREATE INDEX letters_date ON letters(letter_date);
 CREATE TABLE sources (
     sha256 TEXT NOT NULL,             -- of the file's bytes
@@ -91,7 +93,7 @@ CREATE TABLE vectors (
     text_hash BLOB PRIMARY KEY,
     vector BLOB NOT NULL              -- int8, one byte a dimension: round(127 * value / scale)
         , scale REAL NOT NULL
-) WITHOUT ROWID;
+);
 CREATE TABLE questions (
     letter_id TEXT NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
     id TEXT NOT NULL,
@@ -341,7 +343,7 @@ _SEARCH_TABLES = (
     """CREATE TABLE search_letters (
         letter_id TEXT PRIMARY KEY REFERENCES letters(id) ON DELETE CASCADE,
         postings BLOB NOT NULL,           -- zlib-compressed int32 rows: place of the passage, term, count
-        profiles BLOB                     -- one byte a theme (in order of id) for each passage: 255 x probability
+        profiles BLOB                     -- zlib: one byte a theme (in order of id) for each passage: 255 x probability
     ) WITHOUT ROWID""",
 )
 

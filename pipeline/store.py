@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -48,7 +49,8 @@ class Analysis:
     """One letter with all that was found in it: what a worker hands to the writer.
 
     `vectors` are int8 (n, dimensions) with `scales` (n,), one row a passage; `tags` holds per
-    passage the themes it was tagged with; `encoder` is the name and version of what made the vectors.
+    passage the themes it was tagged with; `encoder` is the name and version of what made the vectors;
+    `profiles` (passages x themes in order of id) is 255 x what the shipped theme model makes of each passage.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Analysis:
     tags: tuple[tuple[Tag, ...], ...]
     encoder: tuple[str, str]
     versions: dict[str, str]
+    profiles: NDArray[np.uint8] | None = None
 
 
 def now() -> str:
@@ -95,6 +98,7 @@ def open_store(path: Path, *, create: bool = False) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -65536")
         db = sqlite_utils.Database(connection)
         if exists:
             _check(db, path)
@@ -236,10 +240,18 @@ def find_letter(db: Database, reference: str) -> str:
 def insert_letter(db: Database, analysis: Analysis) -> bool:
     """Write one analysed letter; the caller holds the transaction.
 
-    Returns False when the same text is there already: then only the extra source is recorded.
+    Returns False when the same text is there already, in this format or another (the same words on the
+    same date): then only the extra source is recorded.
     """
     present = db.execute(
-        "SELECT id FROM letters WHERE id = :id OR fingerprint = :id ORDER BY id <> :id", {"id": analysis.id}
+        "SELECT id FROM letters WHERE id = :id OR fingerprint = :id "
+        "OR (vocabulary = :words AND media_type <> :type AND letter_date IS :date) ORDER BY id <> :id",
+        {
+            "id": analysis.id,
+            "words": vocabulary_key(analysis.letter),
+            "type": analysis.letter.media_type,
+            "date": analysis.record["letter_date"],
+        },
     ).fetchone()
     if present:
         insert_source(db, present[0], analysis.source)
@@ -248,6 +260,13 @@ def insert_letter(db: Database, analysis: Analysis) -> bool:
     insert_source(db, analysis.id, analysis.source)
     insert_parts(db, analysis)
     return True
+
+
+def vocabulary_key(letter: Letter) -> str:
+    """Hash of which words and numbers a letter uses, list markers left out: equal for one text in two formats."""
+    markers = {word for block in letter.blocks for word in re.findall(r"[^\W_]+", block.marker.casefold())}
+    words = sorted(set(re.findall(r"[^\W_]+", letter.text.casefold())) - markers)
+    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def insert_source(db: Database, letter_id: str, source: Source) -> None:
@@ -289,6 +308,7 @@ def _letter_row(analysis: Analysis) -> Json:
     return {
         "id": analysis.id,
         "fingerprint": fingerprint(letter.text),
+        "vocabulary": vocabulary_key(letter),
         "title": _title(letter, record),
         "document_type": record["document_type"],
         "document_type_confidence": record["document_type_confidence"],
@@ -312,7 +332,7 @@ def _letter_row(analysis: Analysis) -> Json:
         "word_count": len(letter.text.split()),
         "quality": min((page.quality for page in letter.pages), default=1.0),
         "layout": pack_layout(letter),
-        "record": json.dumps(record, ensure_ascii=False, separators=(",", ":")),
+        "record": pack_record(record),
         "versions": json.dumps(analysis.versions, sort_keys=True),
         "added_at": now(),
     }
@@ -508,14 +528,13 @@ PART_TABLES = (*FACT_TABLES, "pages", "concern_mentions", "passages", "versions_
 
 def remove_parts(db: Database, letter_id: str) -> None:
     """Remove all that was derived from a letter, but not its row, its sources and its corrections."""
+    hashes = db.execute("SELECT DISTINCT text_hash FROM passages WHERE letter_id = ?", [letter_id]).fetchall()
     for name in PART_TABLES:
         db.conn.execute(f'DELETE FROM "{name}" WHERE letter_id = ?', [letter_id])
-    remove_unused_vectors(db)
-
-
-def remove_unused_vectors(db: Database) -> None:
-    """Remove the vectors of texts that no passage has any more."""
-    db.conn.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
+    db.conn.executemany(
+        "DELETE FROM vectors WHERE text_hash = :key AND NOT EXISTS (SELECT 1 FROM passages WHERE text_hash = :key)",
+        [{"key": key} for (key,) in hashes],
+    )
 
 
 def delete_letter(db: Database, letter_id: str) -> None:
@@ -551,7 +570,7 @@ def load_letter(db: Database, letter_id: str) -> Letter:
         "WHERE letter_id = ? ORDER BY number",
         [letter_id],
     ).fetchall()
-    known = json.loads(record)
+    known = unpack_record(record)
     return unpack_layout(
         layout,
         Letter(
@@ -566,6 +585,17 @@ def load_letter(db: Database, letter_id: str) -> Letter:
             name=known["file"],
         ),
     )
+
+
+def pack_record(record: Json) -> bytes:
+    """The JSON record of a letter as compressed JSON."""
+    return zlib.compress(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 6)
+
+
+def unpack_record(packed: bytes) -> Json:
+    """The JSON record that `pack_record` packed."""
+    record: Json = json.loads(zlib.decompress(packed))
+    return record
 
 
 def pack_layout(letter: Letter) -> bytes:
