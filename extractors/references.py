@@ -14,12 +14,15 @@ from extractors.letter import Letter, Span
 from extractors.lexicon import load_csv, load_lines
 
 _ARTICLE = (
-    r"(?:(?P<article>(?:artikel(?:en)?|art\.)\s+\d+[\w.:]*(?:\s*(?:,|en|t/m)\s*\d+[\w.:]*)*(?:,?\s+(?:eerste|tweede|derde|vierde|vijfde)\s+lid|"
+    r"(?:(?P<article>(?:artikel(?:en)?|art\.)\s+\d+[\w.:]*(?:\s*(?:,|en"
+    r"|t/m)\s*\d+[\w.:]*)*(?:,?\s+(?:eerste|tweede|derde|vierde|vijfde)\s+lid|"
     r",?\s+lid\s+\d+)?(?:,?\s+(?:aanhef en\s+)?(?:onder|sub)\s+\w)?)\s+(?:van\s+)?(?:de\s+|het\s+)?)?"
 )
 _LETTER = re.compile(
-    r"\b(?P<whose>uw|onze?|ons|mijn|de|het|een)\s+(?:\w+\s+){0,2}?(?P<what>\w*brief|adviesaanvra(?:ag|gen)|adviesvraag|adviesverzoek|advies|adviezen|"
-    r"e-?mail|schrijven|reactie|zienswijze|verzoek|raadsinformatiebrief)\b(?P<rest>(?:[^.;\n]|\.(?=\S|\s[a-z\d])){0,140})",
+    r"\b(?P<whose>uw|onze?|ons|mijn|de|het|een)\s+(?:\w+\s+){0,2}?(?P<what>\w*brief"
+    r"|adviesaanvra(?:ag|gen)|adviesvraag|adviesverzoek|advies|adviezen|"
+    r"e-?mail|schrijven|reactie|zienswijze|verzoek"
+    r"|raadsinformatiebrief)\b(?P<rest>(?:[^.;\n]|\.(?=\S|\s[a-z\d])){0,140})",
     re.I,
 )
 _SOURCE_MARK = re.compile(r"\b(?:van|d\.?\s?d\.?|gedateerd(?:\s+op)?|uit|de dato)\s*$", re.I)
@@ -65,7 +68,10 @@ def _law_forms() -> list[str]:
 _UNKNOWN_LAW = re.compile(
     r"(?<![\w-])"
     + _ARTICLE
-    + r"(?P<law>(?:Wet|Besluit|Regeling)\s+(?:[a-z]+\s+){0,3}?[a-z]{4,}(?:\s+(?:en|van|de|het|op)\s+[a-z]{4,}){0,2}(?:\s(?:19|20)\d{2})?|[A-Z][a-z]{3,}wet(?![\w]))"
+    + (
+        r"(?P<law>(?:Wet|Besluit|Regeling)\s+(?:[a-z]+\s+){0,3}?[a-z]{4,}(?:\s+(?:en|van|de|het"
+        r"|op)\s+[a-z]{4,}){0,2}(?:\s(?:19|20)\d{2})?|[A-Z][a-z]{3,}wet(?![\w]))"
+    )
 )
 
 
@@ -138,7 +144,8 @@ def _report_pattern() -> re.Pattern[str]:
     named = rf"(?P<name>{cap}(?:[ ](?:{cap}|{link})){{0,9}}(?:[ ](?:19|20)\d{{2}}(?:\s?[-–]\s?(?:19|20)?\d{{2}})?)?)"
     years = r"(?P<years>(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)?\d{2})?)"
     return re.compile(
-        rf"(?<!\w)(?P<noun>(?:\w+-?)?(?i:{nouns}))\s+(?:(?:over|genaamd|getiteld|met als titel|met de titel)\s+)?(?:{quoted}|{named}|{years})"
+        rf"(?<!\w)(?P<noun>(?:\w+-?)?(?i:{nouns}))\s+(?:(?:over|genaamd|getiteld|met als titel"
+        rf"|met de titel)\s+)?(?:{quoted}|{named}|{years})"
     )
 
 

@@ -186,11 +186,15 @@ def _from_text(letter: Letter, doc: Any) -> list[_Draft]:
 
 
 _REPLY = re.compile(
-    r"(?<=[\w,]) (?=(?:spreekt|hebben|heeft|nemen|neemt|is|wordt|worden|zal|zullen|kunnen|willen|vinden|past|passen|zien|onderschrijven|volgen|"
+    r"(?<=[\w,]) (?=(?:spreekt|hebben|heeft|nemen|neemt|is|wordt|worden|zal|zullen|kunnen"
+    r"|willen|vinden|past|passen|zien|onderschrijven|volgen|"
     r"honoreren|delen|leggen|pakken|voeren|achten|krijgt)\b)"
 )
 _NOUN_FIRST = re.compile(
-    r"(?:(?:ook|daarnaast|verder)\s+)?(?:uw|het)\s+(?:\w+\s+)?(?:advies|aanbeveling|verzoek|suggestie|oproep|pleidooi|wens|voorstel|idee)\s+(?:om|dat|voor)\b",
+    (
+        r"(?:(?:ook|daarnaast|verder)\s+)?(?:uw|het)\s+(?:\w+\s+)?(?:advies|aanbeveling|verzoek"
+        r"|suggestie|oproep|pleidooi|wens|voorstel|idee)\s+(?:om|dat|voor)\b"
+    ),
     re.I,
 )
 

@@ -15,7 +15,10 @@ _PATTERNS = (
     r"\b[A-Z]{2}\d{2}\s?[A-Z]{4}[\s\d]{10,14}\b",  # an IBAN
     r"€\s?[\d.,]+(?:-|,-)?|\b[\d.,]+\s?(?:euro|EUR|%|procent|ton|miljoen|miljard)\b",
     r"\b\d{1,2}[.:]\d{2}\s?(?:uur|u\.?)\b|\b\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}\b",
-    r"(?:\bparagraaf|\bpar\.|\bhoofdstuk|\bartikel|\bart\.|§|\bversie|\bbijlage|\bpagina|\bblz\.|\bp\.|\bpunt|\bonderdeel|\blid)\s*\d+(?:[.:]\d+)*",
+    (
+        r"(?:\bparagraaf|\bpar\.|\bhoofdstuk|\bartikel|\bart\.|§|\bversie|\bbijlage|\bpagina"
+        r"|\bblz\.|\bp\.|\bpunt|\bonderdeel|\blid)\s*\d+(?:[.:]\d+)*"
+    ),
     r"\b(?=[\w/.-]*[A-Za-z])(?=[\w/.-]*\d{3})[A-Za-z\d]+(?:[-/._][A-Za-z\d]+)+\b(?<!\d)",  # a code with letters
     r"\b[A-Za-z]{1,6}[-/.]?\d{2,4}[-/.](?!(?:19|20)\d{2}\b)\d{3,}(?:[-/.]\w+)*\b",
     r"\b(?:19|20)\d{2}[-/.](?!(?:19|20)\d{2}\b)\d{3,}(?:[-/.]?\w+)*\b",
@@ -141,7 +144,7 @@ _ACCEPT = frozenset(
 
 
 def is_name_year(text: str, start: int, year_start: int, year_end: int, is_range: bool = False) -> bool:
-    """Whether the year (or range of years) at `year_start` belongs to a name ("Visie 2040", "beleidsplan 2023-2026")."""
+    """Whether the year or range at `year_start` belongs to a name ("Visie 2040", "beleidsplan 2023-2026")."""
     if start < year_start:  # "begin 2018"
         return False
     before = text[max(text.rfind("\n", 0, start) + 1, start - 90) : start]

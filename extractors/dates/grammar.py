@@ -63,41 +63,59 @@ _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)\d{2}|['’]?\d{2})(?![\w]|[-/]\w|\.\d)"
 )
 _ISO = re.compile(
-    rf"{_EDGE}(?P<year>(?:19|20)\d{{2}})(?P<sep>[-/])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?![\w]|[-/]\w)"
+    rf"{_EDGE}(?P<year>(?:19|20)\d{{2}})(?P<sep>[-/])(?P<month>0[1-9]"
+    rf"|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?![\w]|[-/]\w)"
 )
 _SHORT = re.compile(
-    r"(?:\b(?:op|d\.d\.|dd\.?|vóór|uiterlijk|datum:?|(?:mail|brief|bericht|verzoek|vergadering|advies|overleg) van)\s+)(?P<day>0?[1-9]|[12]\d|3[01])[-/](?P<month>0?[1-9]|1[0-2])(?![\w/-]|[.,]\d)",
+    (
+        r"(?:\b(?:op|d\.d\.|dd\.?|vóór|uiterlijk|datum:?|(?:mail|brief|bericht|verzoek"
+        r"|vergadering|advies|overleg) van)\s+)(?P<day>0?[1-9]|[12]\d"
+        r"|3[01])[-/](?P<month>0?[1-9]|1[0-2])(?![\w/-]|[.,]\d)"
+    ),
     re.I,
 )
 _MONTH = re.compile(
-    rf"(?<![\w-])(?P<fuzzy>{_FUZZY})?(?P<months>{_M}(?:{_JOIN}{_M})*)\s*(?:van\s+(?:het\s+jaar\s+)?)?(?P<year>{_Y}){_SHIFT}",
+    (
+        rf"(?<![\w-])(?P<fuzzy>{_FUZZY})?(?P<months>{_M}(?:{_JOIN}{_M})*)\s*(?:van\s+(?:het\s+ja"
+        rf"ar\s+)?)?(?P<year>{_Y}){_SHIFT}"
+    ),
     re.I,
 )
 _BARE_MONTH = re.compile(rf"(?<![\w-])(?P<fuzzy>{_FUZZY})?(?P<months>{_MF}(?:{_JOIN}{_MF})*)(?![\w-]){_SHIFT}")
 _QUARTER = re.compile(
-    rf"(?<![\w-])(?:(?P<first>{_Y})\s*[-/]?\s*[QK](?P<q0>[1-4])|[QqK](?P<q1>[1-4])(?:\s*[-/]?\s*(?:van\s+)?(?P<y1>{_Y}))?"
+    rf"(?<![\w-])(?:(?P<first>{_Y})\s*[-/]?\s*[QK](?P<q0>[1-4])"
+    rf"|[QqK](?P<q1>[1-4])(?:\s*[-/]?\s*(?:van\s+)?(?P<y1>{_Y}))?"
     rf"|(?P<q2>{_alternatives(list(_ORDINALS))})\s+kwartaal(?:\s+(?:van\s+)?(?:het\s+jaar\s+)?(?P<y2>{_Y}))?"
     rf"|kwartaal\s+(?P<q3>[1-4])(?:\s*(?:van\s+|,\s*)?(?P<y3>{_Y}))?)(?![\w])",
     re.I,
 )
 _QUARTER_PAIR = re.compile(
-    rf"(?<!\w)(?P<a>{_alternatives(list(_ORDINALS))}){_JOIN}(?=(?:het\s+)?(?:{_alternatives(list(_ORDINALS))})\s+kwartaal)",
+    (
+        rf"(?<!\w)(?P<a>{_alternatives(list(_ORDINALS))}){_JOIN}(?=(?:het\s+)?(?:"
+        rf"{_alternatives(list(_ORDINALS))})\s+kwartaal)"
+    ),
     re.I,
 )
 _PART = re.compile(
-    rf"(?<!\w)(?:(?:eerste|tweede|laatste|1e|2e)\s+(?:half\s?jaar|jaarhelft|helft)|voorjaar|najaar|zomer|herfst|winter|lente|"
+    rf"(?<!\w)(?:(?:eerste|tweede|laatste|1e|2e)\s+(?:half\s?jaar|jaarhelft|helft)|voorjaar"
+    rf"|najaar|zomer|herfst|winter|lente|"
     rf"voorjaars-?\s?en\s+zomer)\s+(?:van\s+)?(?:het\s+jaar\s+)?(?P<year>{_Y})",
     re.I,
 )
 _WEEK = re.compile(
-    rf"(?<!\w)week(?:nummer|nr\.?)?\s+(?P<week>[1-9]|[1-4]\d|5[0-3])(?![\d.,%]|\s*(?:jaar|weken|dagen|uur))(?:\s*(?:van|,|-|/|in)?\s*(?P<year>{_Y}))?",
+    (
+        rf"(?<!\w)week(?:nummer|nr\.?)?\s+(?P<week>[1-9]|[1-4]\d|5[0-3])(?![\d.,%]|\s*(?:jaar"
+        rf"|weken|dagen|uur))(?:\s*(?:van|,|-|/|in)?\s*(?P<year>{_Y}))?"
+    ),
     re.I,
 )
 _YEAR_RANGE = re.compile(
     r"(?<![\w.,/€-])(?P<a>19[5-9]\d|20[0-6]\d)\s?[-–/]\s?(?P<b>(?:19|20)?\d{2})(?![\w%€]|[-.,:/]\d)"
 )
 _YEAR = re.compile(
-    r"(?<![\w.,/€-])(?:(?P<fuzzy>[Bb]egin|[Mm]edio|[Mm]idden|[Hh]alf|[Ee]inde?|[Uu]ltimo)\s+(?:van\s+)?)?(?P<year>19[5-9]\d|20[0-6]\d)(?![\w%€]|[.,:]\d|-\w*[A-Za-z\d]{3}\b(?<!\d\d\d\d))"
+    r"(?<![\w.,/€-])(?:(?P<fuzzy>[Bb]egin|[Mm]edio|[Mm]idden|[Hh]alf|[Ee]inde?"
+    r"|[Uu]ltimo)\s+(?:van\s+)?)?(?P<year>19[5-9]\d|20[0-6]\d)(?![\w%€]|[.,:]\d"
+    r"|-\w*[A-Za-z\d]{3}\b(?<!\d\d\d\d))"
 )
 
 
@@ -202,9 +220,8 @@ def _day_month(text: str) -> _Step:
                 continue
         end = match.end("year") if match["year"] else match.start("month") + len(match["month"].rstrip("."))
         start = match.start("days")
-        if match["month"].rstrip(".").lower() in ("jan", "mar", "dec") and not match["year"] and len(days) == 1:
-            if match["month"].endswith(".") is False and not match["month"][0].islower():
-                continue
+        if len(days) == 1 and not match["year"] and match["month"] in ("Jan", "JAN", "Mar", "Dec"):
+            continue  # a name
         raws = [Raw(Span(start + at, end), year, month, day, shift=_shift_of(match)) for day, at in days]
         yield raws, Span(start + days[0][1], end)
 
@@ -232,12 +249,16 @@ def _month_raws(match: re.Match[str], year: int | None, end: int) -> list[Raw]:
 
 
 _MONTH_CUE = re.compile(
-    r"(?:\b(?:in|eind|einde|begin|medio|half|midden|vanaf|tot|per|sinds|maand(?:en)?|voor|vóór|na|tussen|en|t/m|uiterlijk|van|of|"
+    r"(?:\b(?:in|eind|einde|begin|medio|half|midden|vanaf|tot|per|sinds|maand(?:en)?|voor"
+    r"|vóór|na|tussen|en|t/m|uiterlijk|van|of|"
     r"afgelopen|komende|d\.d\.|rond|tegen|over|door|volgende?|naar|heel|uit)\s+|(?:^|\n)[^\w\n]{0,3}|[-–/(]\s?)$",
     re.I,
 )
 _FREQUENCY = re.compile(
-    r"\b(?:elke?|ieder[e]?|jaarlijks[e]?|altijd|steeds|telkens|meestal|maandelijks[e]?|doorgaans|voortaan|in het vervolg)\b[^.;\n]{0,30}$",
+    (
+        r"\b(?:elke?|ieder[e]?|jaarlijks[e]?|altijd|steeds|telkens|meestal|maandelijks[e]?"
+        r"|doorgaans|voortaan|in het vervolg)\b[^.;\n]{0,30}$"
+    ),
     re.I,
 )
 

@@ -16,8 +16,10 @@ from extractors.names.bodies import Body, find_bodies, flat
 from extractors.names.persons import find_persons, function_pattern
 
 _ADDRESS = re.compile(
-    r"\n|,?\s*(?:postbus|\d{4}\s?[A-Z]{2}\b|t\.?\s?a\.?\s?v\.?(?!\w)|ter attentie|p/a|per e-?mail|via |raadhuisplein|stadhuisplein|<|\(?[\w.+-]+@|"
-    r"onderwerp\b|betreft\b|datum\b|[A-Z][\w-]+(?:straat|weg|laan|plein|markt|gracht|kade|dijk|singel|hof|pad|dreef|hove)\s+\d)",
+    r"\n|,?\s*(?:postbus|\d{4}\s?[A-Z]{2}\b|t\.?\s?a\.?\s?v\.?(?!\w)|ter attentie|p/a"
+    r"|per e-?mail|via |raadhuisplein|stadhuisplein|<|\(?[\w.+-]+@|"
+    r"onderwerp\b|betreft\b|datum\b|[A-Z][\w-]+(?:straat|weg|laan|plein|markt|gracht|kade"
+    r"|dijk|singel|hof|pad|dreef|hove)\s+\d)",
     re.I,
 )
 
@@ -275,9 +277,8 @@ def _fullest(
             and words < _words(other.name)
             and len(other.name) < 110
             and "\n\n" not in letter.quote(other.span)
-        ):
-            if _words(other.name) > _words(best.name):
-                best = other
+        ) and _words(other.name) > _words(best.name):
+            best = other
     return _without_article(_correspondent(letter, best, municipality, cue))
 
 
@@ -308,7 +309,9 @@ def _words(name: str) -> set[str]:
 
 
 _NAMENS = re.compile(
-    r"\bnamens\s+(?:(?:de leden van|het bestuur van)\s+)?(?:de|het)?\s*(?P<who>[A-Z][\w’'&-]*(?:\s+(?:van|de|het|en|voor|&)?\s*[A-Z][\w’'&-]*){0,6})"
+    r"\bnamens\s+(?:(?:de leden van|het bestuur van)\s+)?(?:de"
+    r"|het)?\s*(?P<who>[A-Z][\w’'&-]*(?:\s+(?:van|de|het|en|voor"
+    r"|&)?\s*[A-Z][\w’'&-]*){0,6})"
 )
 
 

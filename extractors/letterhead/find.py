@@ -111,7 +111,10 @@ def _full(letter: Letter, span: Span) -> Raw | None:
 
 
 _AROUND = re.compile(
-    r"(?:(?:[A-Z][\w'’ /-]{1,35}|d\.d\.|datum|dagtekening|verzonden|,|:|\s|te|(?:maan|dins|woens|donder|vrij|zater|zon)dag)*)",
+    (
+        r"(?:(?:[A-Z][\w'’ /-]{1,35}|d\.d\.|datum|dagtekening|verzonden|,|:|\s|te|(?:maan|dins"
+        r"|woens|donder|vrij|zater|zon)dag)*)"
+    ),
     re.I,
 )
 
@@ -189,11 +192,15 @@ def _reference_span(letter: Letter, value: Span) -> Span | None:
 
 _YOUR = re.compile(
     r"\buw\s+(?:kenmerk|zaaknummer|referentie|ref\.)\s*:?\s*(?P<ref2>(?=[\w./-]*\d)[\w][\w./-]*\w)|"
-    r"\buw\s+(?:brief|e-?mail|adviesaanvraag|verzoek|schrijven|aanvraag)\b[^.\n]{0,60}\b(?:kenmerk|zaaknummer|nummer|nr\.?|ref\.?|referentie)\s*:?\s*(?P<ref>[\w./-]*\d[\w./-]*\w)",
+    r"\buw\s+(?:brief|e-?mail|adviesaanvraag|verzoek|schrijven"
+    r"|aanvraag)\b[^.\n]{0,60}\b(?:kenmerk|zaaknummer|nummer|nr\.?|ref\.?"
+    r"|referentie)\s*:?\s*(?P<ref>[\w./-]*\d[\w./-]*\w)",
     re.I,
 )
 _NUMBER = re.compile(
-    r"\b(?:kenmerk|zaaknummer|zaak(?:\s?nr\.?)?|registratienummer|documentnummer|voorstelnummer|raadsvoorstel|collegevoorstel|dossiernummer|nummer|nr\.)\s*:?\s*(?P<ref>(?=[\w./-]*\d{3})[\w][\w./-]*\w)"
+    r"\b(?:kenmerk|zaaknummer|zaak(?:\s?nr\.?)?|registratienummer|documentnummer"
+    r"|voorstelnummer|raadsvoorstel|collegevoorstel|dossiernummer|nummer"
+    r"|nr\.)\s*:?\s*(?P<ref>(?=[\w./-]*\d{3})[\w][\w./-]*\w)"
     r"|(?<![\w€.,/@+-])(?P<bare>\d{7,12})(?![\w.,/@-]*\w)",
     re.I,
 )

@@ -26,7 +26,10 @@ _AFTER = {
     "": r"(?=\s*[:|]|\s*$|\s)",
     "1": r"(?=\s*[:|]|\s*$|\s*[-–]\s*$)",
     "colon": r"(?=\s*:)",
-    "code": r"(?=\s+[A-Z][\w./-]* \d[\w ./-]{1,20}$)|(?=\s*[:|]|\s*$|\s*[-–]\s*$|\s+(?=[\w./-]*\d)[\w./-]+\s*(?:$|[|/,]\s|\s(?:uw|ons|onze)\s))",
+    "code": (
+        r"(?=\s+[A-Z][\w./-]* \d[\w ./-]{1,20}$)|(?=\s*[:|]|\s*$|\s*[-–]\s*$"
+        r"|\s+(?=[\w./-]*\d)[\w./-]+\s*(?:$|[|/,]\s|\s(?:uw|ons|onze)\s))"
+    ),
 }
 
 
@@ -142,7 +145,7 @@ _MANY_LINES = frozenset(("onderwerp", "aan", "cc", "van"))
 
 
 def _continued(letter: Letter, lines: Sequence[PrintedLine], index: int, field: str, value: Span, colon: bool) -> Span:
-    """The value with the lines that carry it on: the next one when nothing stands behind the label, more for long fields."""
+    """The value with the lines that carry it on: the next one behind a bare label, more for long fields."""
     following = index + 1
     if not len(value):
         if following >= len(lines) or _starts_other(lines[following]) or len(lines[following].text) > 200:

@@ -12,7 +12,10 @@ from extractors.lexicon import load_lines
 from extractors.text import trim
 
 _SALUTATION = re.compile(
-    r"(?:zeer\s+|hoog)?(?:geachte?|beste|waarde|dag|hallo|edelachtbare?|geacht)\s+(?:[\w'’.&(),/ -]|\n){2,150}$|(?:aan\s+)?(?:L\.?S\.?|dames en heren),?$",
+    (
+        r"(?:zeer\s+|hoog)?(?:geachte?|beste|waarde|dag|hallo|edelachtbare?"
+        r"|geacht)\s+(?:[\w'’.&(),/ -]|\n){2,150}$|(?:aan\s+)?(?:L\.?S\.?|dames en heren),?$"
+    ),
     re.I,
 )
 

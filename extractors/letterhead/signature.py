@@ -14,8 +14,10 @@ from extractors.names.persons import Person, find_persons, function_pattern
 from extractors.text import trim
 
 _END = re.compile(
-    r"(?:bijlagen?|cc|c\.c\.|kopie|afschrift|i\.?\s?a\.?\s?a\.?|postadres|bezoekadres|p\.?s\.?|noot|telefoon|tel\.?|e-?mail|website|www|"
-    r"voor (?:vragen|meer|nadere)|contact\w*|inlichtingen|secretariaat|correspondentie\w*|deze brief|dit advies)(?!\w)|.*@\w",
+    r"(?:bijlagen?|cc|c\.c\.|kopie|afschrift|i\.?\s?a\.?\s?a\.?|postadres|bezoekadres"
+    r"|p\.?s\.?|noot|telefoon|tel\.?|e-?mail|website|www|"
+    r"voor (?:vragen|meer|nadere)|contact\w*|inlichtingen|secretariaat|correspondentie\w*"
+    r"|deze brief|dit advies)(?!\w)|.*@\w",
     re.I,
 )
 _NOISE = re.compile(r"(?:namens|w\.g\.|i\.o\.|\(?getekend\)?|was getekend|deze)[,:]?\s*", re.I)
@@ -23,16 +25,15 @@ _NOISE = re.compile(r"(?:namens|w\.g\.|i\.o\.|\(?getekend\)?|was getekend|deze)[
 
 def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
     """Signatories in printed order, each with the function printed next to or under the name."""
-    lines = [line for line in _signature_lines(parts)]
     pending_roles: list[Span] = []
     signed: list[tuple[Person, Span | None]] = []
-    for line in lines:
+    for line in _signature_lines(parts):
         persons = _persons(line)
         roles = [] if _is_body(line) else _roles(letter, line, persons)
         if persons and roles and len(roles) >= len(persons):
             signed.extend(zip(persons, roles, strict=False))
         elif persons:
-            for number, person in enumerate(persons):
+            for person in persons:
                 role = roles[0] if len(roles) == 1 and len(persons) == 1 else None
                 role = role or (pending_roles.pop(0) if pending_roles else None)
                 signed.append((person, role))

@@ -29,9 +29,11 @@ class Body:
 _WS = r"(?:[ ]|\n(?!\n))"
 _CAP = r"[A-ZÀ-Ý0-9][\w'’&+.-]*(?<![.,:;])"
 _STOP = (
-    r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"
+    r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*"
+    r"|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"
     r"E-mail|Email|Bijlagen?|Contact\w*|Namens|Met|De|Het|Een|Wij|Op|In|Bezoekadres|Postadres|College|Burgemeester|Van|"
-    r"Gevraagd|Ongevraagd|Memo|Notitie|Brief|Behandeld|Pagina|Correspondentie\w*|Deze|Dit|Penningmeester|Website|Www|Hoogachtend|"
+    r"Gevraagd|Ongevraagd|Memo|Notitie|Brief|Behandeld|Pagina|Correspondentie\w*|Deze|Dit"
+    r"|Penningmeester|Website|Www|Hoogachtend|"
     r"Ambtelijk|Waarnemend|Plaatsvervangend|Cc|CC|KvK|IBAN|Mevrouw|Mw|Dhr|T\.a\.v|P/a|T|E|M|I)(?![\w-])"
 )
 
@@ -49,19 +51,28 @@ def _council_pattern(strength: str) -> re.Pattern[str]:
     not_next = rf"(?!{_STOP})(?!(?i:{every})(?!\w))"
     link = r"(?:voor|van|de|het|der|den|en|&|in|te|uit|aan|bij|/|-|–|met|over|op)"
     topic = rf"(?i:{topics})(?![\w-])"
-    same = rf"(?:(?:,[ ](?={topic}|{_CAP}[^\n,.;]{{0,25}}[ ]en[ ])|[ ])(?:{link}{_WS}){{0,3}}{not_next}(?:{topic}|(?:[Gg]emeenten?|[Rr]egio){_WS}{_CAP}|{_CAP})|[ ]?[/&][ ]?{_CAP})"
+    same = (
+        rf"(?:(?:,[ ](?={topic}|{_CAP}[^\n,.;]{{0,25}}[ ]en[ ])"
+        rf"|[ ])(?:{link}{_WS}){{0,3}}{not_next}(?:{topic}|(?:[Gg]emeenten?|[Rr]egio){_WS}{_CAP}"
+        rf"|{_CAP})|[ ]?[/&][ ]?{_CAP})"
+    )
     below = (  # a name goes on below with a topic, a place or a linking word; a bare capital there is someone who signs
-        rf"(?:\n(?!\n){not_next}(?:(?:{link}{_WS}){{1,3}}(?:{topic}|(?:[Gg]emeente|[Rr]egio){_WS}{_CAP}|{_CAP})|{topic}|"
+        rf"(?:\n(?!\n){not_next}(?:(?:{link}{_WS}){{1,3}}(?:{topic}|(?:[Gg]emeente"
+        rf"|[Rr]egio){_WS}{_CAP}|{_CAP})|{topic}|"
         rf"[Gg]emeente{_WS}{_CAP}|(?:{places.known_names()})(?![\w-])))"
     )
     piece = rf"(?:{same}|{below})"
     prefix = (
-        r"(?:(?:Lokale|Stedelijke|Regionale|Gemeentelijke|Maatschappelijke|Brede|Onafhankelijke|Integrale|Gezamenlijke|Sociale|"
-        r"Algemene|Centrale|Provinciale|Gemeenschappelijke|Plaatselijke|Intergemeentelijke|Zoetermeerse|Stichting|Vereniging|"
+        r"(?:(?:Lokale|Stedelijke|Regionale|Gemeentelijke|Maatschappelijke|Brede|Onafhankelijke"
+        r"|Integrale|Gezamenlijke|Sociale|"
+        r"Algemene|Centrale|Provinciale|Gemeenschappelijke|Plaatselijke|Intergemeentelijke"
+        r"|Zoetermeerse|Stichting|Vereniging|"
         r"[A-Z]\w+(?:se|er|sche|se))[ ]){0,3}"
     )
     return re.compile(
-        rf"(?<![\w@./-])(?P<name>{prefix}{noun}{piece}{{0,9}})(?:{_WS}?\((?P<abbr>[A-Z][\w&.-]{{1,12}})\)(?P<rest>(?:{_WS}(?:van{_WS}(?:de{_WS})?)?(?:gemeente{_WS})?(?:{places.known_names()})(?![\w-]))?))?"
+        rf"(?<![\w@./-])(?P<name>{prefix}{noun}{piece}{{0,9}})(?:{_WS}?\((?P<abbr>[A-Z][\w&.-]{{"
+        rf"1,12}})\)(?P<rest>(?:{_WS}(?:van{_WS}(?:de{_WS})?)?(?:gemeente{_WS})?(?:"
+        rf"{places.known_names()})(?![\w-]))?))?"
     )
 
 
@@ -73,9 +84,13 @@ def _college_pattern() -> re.Pattern[str]:
     known = places.known_names()
     loose = places.name_pattern()
     bw = r"(?:burgemeester\s+(?:en|&)\s+wethouders|b\.?\s?(?:&|en)\s?w\.?(?!\w))"
-    place = rf"(?:,?\s+(?:(?:(?:van|der|te|in)\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})|(?:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
+    place = (
+        rf"(?:,?\s+(?:(?:(?:van|der|te|in)\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})"
+        rf"|(?:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
+    )
     return re.compile(
-        rf"(?<![\w-])(?P<name>(?:[Hh]et\s+)?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}|(?i:{bw}){_renamed(place, 'a')}"
+        rf"(?<![\w-])(?P<name>(?:[Hh]et\s+)?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}"
+        rf"|(?i:{bw}){_renamed(place, 'a')}"
         rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?:de\s+)?(?i:gemeente)\s+(?P<place4>{loose})"
         rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?P<place5>(?:{known})(?![\w-])))"
     )
@@ -89,14 +104,17 @@ def _renamed(pattern: str, suffix: str) -> str:
 def _raad_pattern() -> re.Pattern[str]:
     loose = places.name_pattern()
     return re.compile(
-        rf"(?<![\w-])(?P<name>(?i:(?:leden\s+van\s+)?(?:de\s+)?(?:gemeenteraad|gemeenteraden|raad\s+van\s+de\s+gemeente(?=\s)))"
-        rf"(?:\s+(?:van\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})|\s+(?:van\s+)?(?P<place2>(?:{places.known_names()})(?![\w-]))"
+        rf"(?<![\w-])(?P<name>(?i:(?:leden\s+van\s+)?(?:de\s+)?(?:gemeenteraad|gemeenteraden"
+        rf"|raad\s+van\s+de\s+gemeente(?=\s)))"
+        rf"(?:\s+(?:van\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})"
+        rf"|\s+(?:van\s+)?(?P<place2>(?:{places.known_names()})(?![\w-]))"
         rf"|(?<=gemeente)\s+(?P<place3>{loose}))?)"
     )
 
 
 _MINISTRY = re.compile(
-    r"(?<!\w)(?P<name>[Mm]inisteries?\s+van\s+(?:[A-Z][\w-]*)(?:(?:,\s+|\s+en\s+|\s+)(?:van\s+)?[A-Z][\w-]*){0,6})(?:\s\((?P<abbr>[A-Z][A-Za-z&]{1,6})\))?"
+    r"(?<!\w)(?P<name>[Mm]inisteries?\s+van\s+(?:[A-Z][\w-]*)(?:(?:,\s+|\s+en\s+"
+    r"|\s+)(?:van\s+)?[A-Z][\w-]*){0,6})(?:\s\((?P<abbr>[A-Z][A-Za-z&]{1,6})\))?"
 )
 
 

@@ -30,7 +30,10 @@ class Organisation:
 
 _CAP = r"(?:[A-ZÀ-Ý0-9][\w&’'!+-]*|'[st](?=\s[A-Z]))"
 _LINK = r"(?:van|voor|de|het|der|den|en|&|in|op|aan|ter|te|bij|tot|’t|'t)"
-_STOP = r"(?!(?:De|Het|Een|Wij|Op|In|Dat|Dit|Deze|Die|Ook|Als|Met|Voor|Naar|Namens|Geacht\w*|Betreft|Onderwerp|Datum|Postbus)\b)"
+_STOP = (
+    r"(?!(?:De|Het|Een|Wij|Op|In|Dat|Dit|Deze|Die|Ook|Als|Met|Voor|Naar|Namens|Geacht\w*"
+    r"|Betreft|Onderwerp|Datum|Postbus)\b)"
+)
 _PROPER = rf"{_STOP}{_CAP}(?:(?:[ ]{_LINK}){{0,2}}[ ]{_CAP}|[ ]?[/&][ ]?{_CAP}){{0,5}}"
 _ABBR = r"(?:[ ]\((?P<abbr>[A-Z][\w&-]{1,9})\))?"
 
@@ -56,7 +59,8 @@ def _headed() -> tuple[tuple[PartyKind, bool, re.Pattern[str]], ...]:
                 cast(PartyKind, row["kind"]),
                 bool(row["alone"]),
                 re.compile(
-                    rf"(?<![\w@./-])(?P<noun>(?i:(?:[a-z]+se[ ])?(?:{noun})))[ ](?:[\"“'‘])?(?P<core>(?:(?:De|Het|’t|'t)[ ](?=[A-Z]))?{_PROPER})[\"”'’]?{_ABBR}"
+                    rf"(?<![\w@./-])(?P<noun>(?i:(?:[a-z]+se[ ])?(?:{noun})))[ ](?:[\"“'‘])?(?P<core>(?:(?:D"
+                    rf"e|Het|’t|'t)[ ](?=[A-Z]))?{_PROPER})[\"”'’]?{_ABBR}"
                 ),
             )
         )
@@ -68,8 +72,10 @@ _ALONE = re.compile(r"(?<![\w-])(?P<core>(?:[Oo]ndernemingsraad|[Rr]ekenkamer(?:
 _OR = re.compile(r"(?<=\bde )OR(?![\w-])")
 _CAMEL = re.compile(r"(?<![\w@./-])(?P<core>[A-Z][a-zë]{2,}[A-Z][a-zë]{2,}\w*)(?![\w@]|\.nl)")
 _LIST_LEAD = re.compile(
-    r"\b(?:organisaties|instellingen|partners|partijen|aanbieders|zorgaanbieders|bedrijven|stichtingen|verenigingen|maatschappelijke partners|ketenpartners)\b"
-    r"[^.;:()]{0,40}?(?:\(|\bzoals\b|\bwaaronder\b|\bonder andere\b|\bo\.a\.|\bte weten\b|:)\s*(?P<list>[^.;)\n]{5,250})"
+    r"\b(?:organisaties|instellingen|partners|partijen|aanbieders|zorgaanbieders|bedrijven"
+    r"|stichtingen|verenigingen|maatschappelijke partners|ketenpartners)\b"
+    r"[^.;:()]{0,40}?(?:\(|\bzoals\b|\bwaaronder\b|\bonder andere\b|\bo\.a\.|\bte weten\b"
+    r"|:)\s*(?P<list>[^.;)\n]{5,250})"
 )
 _NAMED_IN_LIST = re.compile(rf"^(?:de |het |en |ook |bijvoorbeeld )*(?P<core>{_PROPER})$")
 
@@ -88,7 +94,7 @@ def find_organisations(text: str) -> list[Organisation]:
 def _candidates(text: str) -> Iterator[Organisation]:
     pattern, names = _known()
     for match in pattern.finditer(text):
-        name, kind = names[match["form"]]
+        _, kind = names[match["form"]]
         region = match["region"] or ""
         if region and not (
             places.is_known(region.strip())
@@ -138,14 +144,17 @@ def _listed(text: str) -> Iterator[Organisation]:
         position = match.start("list")
         for item in re.split(r"(,\s*|\s+en\s+|\s+of\s+)", match["list"]):
             named = _NAMED_IN_LIST.match(item.strip())
-            if named and (
-                len(named["core"].split()) > 1
-                or named["core"][1:] != named["core"][1:].lower()
-                or named["core"].istitle()
+            if (
+                named
+                and (
+                    len(named["core"].split()) > 1
+                    or named["core"][1:] != named["core"][1:].lower()
+                    or named["core"].istitle()
+                )
+                and named["core"].lower() not in ("onderwijs", "kunst", "cultuur", "zorg", "sport", "welzijn")
             ):
-                if named["core"].lower() not in ("onderwijs", "kunst", "cultuur", "zorg", "sport", "welzijn"):
-                    at = position + item.index(named["core"])
-                    yield Organisation(Span(at, at + len(named["core"])), "organisatie", named["core"], named["core"])
+                at = position + item.index(named["core"])
+                yield Organisation(Span(at, at + len(named["core"])), "organisatie", named["core"], named["core"])
             position += len(item)
 
 
@@ -155,18 +164,27 @@ _MIDDLE = re.compile(
 _AGENT = re.compile(r"\b(?:door|volgens|namens|samen met|stelt|van organisaties als)(?:[ ](?:de|het))?\s*$")
 _PAIR = re.compile(r"(?<![\w/-])(?P<core>[A-Z][A-Z&]{1,5}\s?/\s?[A-Z][A-Z&]{1,5})(?![\w/-])")
 _PLACED = re.compile(
-    r"(?<![\w-])(?P<core>[A-Z]\w+(?:s|se|er)[ ](?:Werkbedrijf|Leerwerkbedrijf|Ontwikkelbedrijf|Welzijnsorganisatie|Wijkteam|Uitvoeringsorganisatie))(?!\w)"
+    r"(?<![\w-])(?P<core>[A-Z]\w+(?:s|se|er)[ ](?:Werkbedrijf|Leerwerkbedrijf"
+    r"|Ontwikkelbedrijf|Welzijnsorganisatie|Wijkteam|Uitvoeringsorganisatie))(?!\w)"
 )
 _BOARD = re.compile(
-    r"(?<![\w-])(?P<core>(?:Algemeen|Dagelijks)[ ][Bb]estuur(?:[ ]van[ ](?:de[ ]|het[ ])?[A-Z][\w-]*(?:[ ][A-Z][\w-]*){0,4})?|Raad[ ]van[ ](?:Toezicht|Bestuur|Commissarissen))(?!\w)"
+    r"(?<![\w-])(?P<core>(?:Algemeen|Dagelijks)[ ][Bb]estuur(?:[ ]van[ ](?:de[ ]"
+    r"|het[ ])?[A-Z][\w-]*(?:[ ][A-Z][\w-]*){0,4})?|Raad[ ]van[ ](?:Toezicht|Bestuur"
+    r"|Commissarissen))(?!\w)"
 )
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|te|uit|rond|nabij|omgeving|kern|kernen|wijk|wijken|dorp|dorpen|buurt|regio|plaats|straat|heer|mevrouw|mw\.|dhr\.|om|op|tot|naar)\s+(?:[A-Z][\w-]+(?:,|\s+en|\s+of)\s*)*$",
+    (
+        r"\b(?:in|te|uit|rond|nabij|omgeving|kern|kernen|wijk|wijken|dorp|dorpen|buurt|regio"
+        r"|plaats|straat|heer|mevrouw|mw\.|dhr\.|om|op|tot|naar)\s+(?:[A-Z][\w-]+(?:,|\s+en"
+        r"|\s+of)\s*)*$"
+    ),
     re.I,
 )
 _QUOTES = re.compile(r"[“„\"‘][^”\"’\n]{2,120}[”\"’]")
 _ADJECTIVE = re.compile(
-    r"^(?:Nederlands|Engels|Duits|Frans|Turks|Arabisch|Pools|Europe|Marokkaans|Oekra|Syri|Eritre|Fries|Limburgs|Brabants|Gronings|Twents|Zeeuws|Islam|Christ|Katholie|Surinaams|Antilliaans)"
+    r"^(?:Nederlands|Engels|Duits|Frans|Turks|Arabisch|Pools|Europe|Marokkaans|Oekra|Syri"
+    r"|Eritre|Fries|Limburgs|Brabants|Gronings|Twents|Zeeuws|Islam|Christ|Katholie"
+    r"|Surinaams|Antilliaans)"
 )
 
 
@@ -201,14 +219,17 @@ def _proper_nouns(text: str) -> Iterator[Organisation]:
 @cache
 def _local() -> re.Pattern[str]:
     """A capitalised word with a municipality behind it, in mid-sentence: "Sportpunt Gouda"."""
-    not_first = r"(?!(?:Gemeenten?|College|Provincie|Regio|Noord|Zuid|Oost|West|Midden|Centrum|Wethouder|Burgemeester|Station)\b)"
+    not_first = (
+        r"(?!(?:Gemeenten?|College|Provincie|Regio|Noord|Zuid|Oost|West|Midden|Centrum"
+        r"|Wethouder|Burgemeester|Station)\b)"
+    )
     return re.compile(
         rf"(?<=[a-zà-ÿ,;)])[ ](?P<core>{not_first}(?P<first>[A-Z][\w’'-]+)[ ](?:{places.known_names()}))(?![\w-])"
     )
 
 
 def is_name(text: str, core: str) -> bool:
-    """Whether capitalised words are a name: not an ordinary word, law, plan, place or topic, nor printed small elsewhere."""
+    """Whether capitalised words are a name: no ordinary word, law, plan, place or topic, nor small elsewhere."""
     words = core.split()
     if len(words) > 1 and len(set(words)) == 1:
         return False

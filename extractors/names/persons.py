@@ -61,15 +61,18 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         # J.P. (Jan) de Vries; drs. A. Jansen
         re.compile(
-            rf"{edge}(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<init>{_INITIALS}){_NICK}?[ ]?(?:{given}[ ])?(?P<sur>{surname}){tail})"
+            rf"{edge}(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<init>{_INITIALS}){_NICK}?[ ]"
+            rf"?(?:{given}[ ])?(?P<sur>{surname}){tail})"
         ),
         # Jan de Vries, Jan P. de Vries, with a known first name
         re.compile(
-            rf"{edge}(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<first>{given})(?:[ ](?:[A-Z]\.[ ]?)+)?{_NICK}?[ ](?P<sur>{surname}){tail})"
+            rf"{edge}(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<first>{given})(?:[ ](?:[A-Z]"
+            rf"\.[ ]?)+)?{_NICK}?[ ](?P<sur>{surname}){tail})"
         ),
         # mevrouw Van Driel, de heer dr. Jansen, mw. Fatma Yildiz
         re.compile(
-            rf"{edge}(?P<polite>{_POLITE})[ ](?P<name>{_TITLE}*(?:(?P<first>{_LAST}(?:-{_LAST})?)[ ](?=\S+))?(?P<sur>{surname}){tail})"
+            rf"{edge}(?P<polite>{_POLITE})[ ](?P<name>{_TITLE}*(?:(?P<first>{_LAST}(?:-{_LAST})?)[ ]"
+            rf"(?=\S+))?(?P<sur>{surname}){tail})"
         ),
         # dr. Jansen
         re.compile(rf"{edge}(?P<name>{_TITLE}+(?P<sur>{surname}){tail})"),
@@ -81,7 +84,8 @@ def _loose() -> re.Pattern[str]:
     """A name where only a name can stand: two or three capitalised words on a line of a signature."""
     surname = _surname()
     return re.compile(
-        rf"(?<![\w@./-])(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<first>{_LAST}(?:-{_LAST})?(?:[ ]{_LAST})?){_NICK}?[ ](?P<sur>{surname}){_SUFFIX}(?![\w@]))"
+        rf"(?<![\w@./-])(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<first>{_LAST}(?:-"
+        rf"{_LAST})?(?:[ ]{_LAST})?){_NICK}?[ ](?P<sur>{surname}){_SUFFIX}(?![\w@]))"
     )
 
 
@@ -94,7 +98,8 @@ def _functions() -> str:
 def function_pattern() -> re.Pattern[str]:
     """A function with what belongs to it: "waarnemend voorzitter", "wethouder Zorg en Welzijn"."""
     before = (
-        r"(?:(?:onafhankelijk|waarnemend|wnd\.?|plaatsvervangend|plv\.?|ambtelijk|technisch|tweede|1e|2e|adjunct|interim|senior|vice|algemeen|"
+        r"(?:(?:onafhankelijk|waarnemend|wnd\.?|plaatsvervangend|plv\.?|ambtelijk|technisch"
+        r"|tweede|1e|2e|adjunct|interim|senior|vice|algemeen|"
         r"dagelijks|bestuurlijk|verantwoordelijk|gemeentelijk|strategisch|oud|loco|co|beleids|duo)[ -])*"
     )
     return re.compile(rf"(?<![\w-])(?P<function>(?i:{before}(?:{_functions()})(?:[ ]a\.i\.)?))(?![\w])")
@@ -104,7 +109,8 @@ def function_pattern() -> re.Pattern[str]:
 def _function_before() -> re.Pattern[str]:
     """A function right before a surname: "wethouder Van Driel", "onze voorzitter Jan Jansen"."""
     return re.compile(
-        rf"(?<![\w-])(?P<function>(?i:(?:{_functions()})))(?:[ ](?P<polite>{_POLITE}))?[ ](?P<name>{_TITLE}*(?:(?P<init>{_INITIALS})[ ]?|(?P<first>{_LAST}(?:-{_LAST})?)[ ](?=\S))?"
+        rf"(?<![\w-])(?P<function>(?i:(?:{_functions()})))(?:[ ](?P<polite>{_POLITE}))?[ ](?P<na"
+        rf"me>{_TITLE}*(?:(?P<init>{_INITIALS})[ ]?|(?P<first>{_LAST}(?:-{_LAST})?)[ ](?=\S))?"
         rf"(?P<sur>{_surname()})(?![\w@]))"
     )
 

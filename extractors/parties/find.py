@@ -55,8 +55,10 @@ def _party(letter: Letter, letterhead: Letterhead, group: Group, municipality: s
 
 
 _PART = re.compile(
-    r"\b(?:samen met|in overleg met|gesprek\w* met|overleg met|in opdracht van|opdracht\w*|uitgevoerd|uitvoering|uitvoert|partner\w*|betrokken|"
-    r"deelnemende|toelichting|gesproken met|samenwerk\w*|namens|contact met|opgesteld door|onderzoek door|door|aanwezig|presentatie|verantwoordelijk\w*)\b",
+    r"\b(?:samen met|in overleg met|gesprek\w* met|overleg met|in opdracht van|opdracht\w*"
+    r"|uitgevoerd|uitvoering|uitvoert|partner\w*|betrokken|"
+    r"deelnemende|toelichting|gesproken met|samenwerk\w*|namens|contact met|opgesteld door"
+    r"|onderzoek door|door|aanwezig|presentatie|verantwoordelijk\w*)\b",
     re.I,
 )
 

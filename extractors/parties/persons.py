@@ -55,8 +55,10 @@ def _within(letter: Letter, span: Span) -> Iterator[Person]:
 
 
 _LABEL = re.compile(
-    r"(?:contactpersoon|behandeld door|behandelaar|auteur|steller|opgesteld door|voorzitter|secretaris|penningmeester|inlichtingen|informatie bij|"
-    r"t\.a\.v\.|notulist|aanwezig|afwezig|besproken met|portefeuillehouder|wethouder|bestuurlijk \w+|ambtelijk \w+|verantwoordelijk \w+|projectleider|"
+    r"(?:contactpersoon|behandeld door|behandelaar|auteur|steller|opgesteld door|voorzitter"
+    r"|secretaris|penningmeester|inlichtingen|informatie bij|"
+    r"t\.a\.v\.|notulist|aanwezig|afwezig|besproken met|portefeuillehouder|wethouder"
+    r"|bestuurlijk \w+|ambtelijk \w+|verantwoordelijk \w+|projectleider|"
     r"deelnemers|leden|van|aan|cc)\s*:?\s*(?:\n|$|:)",
     re.I,
 )
@@ -150,7 +152,11 @@ def _function(letter: Letter, letterhead: Letterhead, person: Person) -> str | N
         return letter.quote(person.function)
     text = letter.text
     after = re.match(
-        rf"(?:,?\s*\(?\s*|,\s+(?:de\s+|onze\s+|als\s+)?){function_pattern().pattern.replace('(?<![' + chr(92) + 'w-])', '')}[^.,;()\n]{{0,50}}",
+        (
+            rf"(?:,?\s*\(?\s*|,\s+(?:de\s+|onze\s+|als\s+)?)"
+            rf"{function_pattern().pattern.replace('(?<![' + chr(92) + 'w-])', '')}[^.,;()\n]{{0,50"
+            rf"}}"
+        ),
         text[person.span.end : person.span.end + 120],
     )
     if after and text[person.span.end : person.span.end + 1] in ",( ":
@@ -159,7 +165,10 @@ def _function(letter: Letter, letterhead: Letterhead, person: Person) -> str | N
             return re.sub(r"\s+", " ", after[0][found.start() :]).strip(" ,()")
     before = text[max(0, person.span.start - 70) : person.span.start]
     label = re.search(
-        r"([A-Za-zëé-]+(?:[ ][a-zëé-]+){0,2})\s*[:(\n]\s*(?:de heer |mevrouw |mw\. |dhr\. )?$|(\w+),?\s+(?:de heer|mevrouw|mw\.?|dhr\.?)\s*$",
+        (
+            r"([A-Za-zëé-]+(?:[ ][a-zëé-]+){0,2})\s*[:(\n]\s*(?:de heer |mevrouw |mw\. |dhr\. )?$"
+            r"|(\w+),?\s+(?:de heer|mevrouw|mw\.?|dhr\.?)\s*$"
+        ),
         before,
     )
     if label:
