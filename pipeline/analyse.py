@@ -15,7 +15,8 @@ from extractors.extract import extract
 from extractors.letter import Letter, Span
 from pipeline import ingest, store
 from pipeline.concerns import Tag, Tagger, find_concerns
-from pipeline.encode import Encoder, dequantise, quantise, stored_vectors, text_hash
+from pipeline.concerns.model import shipped_weights
+from pipeline.encode import Encoder, Matrix, dequantise, quantise, stored_vectors, text_hash
 from pipeline.encode import load as load_encoder
 from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item
@@ -147,6 +148,7 @@ class Understood:
     vectors: NDArray[np.int8]
     scales: NDArray[np.float32]
     tags: tuple[tuple[Tag, ...], ...]
+    profiles: NDArray[np.uint8] | None
 
 
 def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Understood:
@@ -156,10 +158,11 @@ def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Underst
     parts = tuple(passages(letter, doc))
     hashes = tuple(text_hash(part.text) for part in parts)
     vectors, scales = _vectors(parts, hashes, tools.encoder, store_path)
+    rows, tagger = dequantise(vectors, scales), _OneLetter(tools.tagger.weights)
     tags = find_concerns(
         parts,
-        dequantise(vectors, scales),
-        tools.tagger,
+        rows,
+        tagger,
         advice=[point.span for point in facts.advice],
         document_type=facts.letterhead.document_type,
     )
@@ -168,7 +171,28 @@ def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Underst
         for part, found in zip(parts, tags, strict=True)
         for tag in found
     ]
-    return Understood(letter, record(letter, facts, quotes), parts, hashes, vectors, scales, tags)
+    profiles = _profiles(tagger, parts, rows)
+    return Understood(letter, record(letter, facts, quotes), parts, hashes, vectors, scales, tags, profiles)
+
+
+class _OneLetter(Tagger):
+    """A tagger that computes the scores of one letter once: they serve its tags and its profiles."""
+
+    _known: tuple[Sequence[str], tuple[Matrix, Matrix, Matrix]] | None = None
+
+    def scores(self, texts: Sequence[str], vectors: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+        if self._known is None or self._known[0] != texts:
+            self._known = (texts, super().scores(texts, vectors))
+        return self._known[1]
+
+
+def _profiles(tagger: Tagger, parts: Sequence[Passage], vectors: Matrix) -> NDArray[np.uint8] | None:
+    """255 x how much each passage is about each theme, columns in order of id; None for a register of one's own."""
+    if tagger.weights is not shipped_weights() or not parts:
+        return None
+    found = tagger.profile([part.text for part in parts], vectors)
+    order = sorted(range(len(tagger.themes)), key=lambda column: tagger.themes[column].id)
+    return np.round(255 * np.clip(found[:, order], 0.0, 1.0)).astype(np.uint8)
 
 
 def _evidence(part: Passage, tag: Tag) -> Span:
@@ -232,6 +256,7 @@ def _complete(letter_id: str, source: Source, found: Understood, tools: Tools) -
         vectors=found.vectors,
         scales=found.scales,
         tags=found.tags,
+        profiles=found.profiles,
         encoder=(tools.encoder.name, tools.encoder.version),
         versions=tools.versions,
     )

@@ -173,7 +173,7 @@ def _names(text: str, record: Json, people: Iterable[str]) -> dict[str, str]:
             if party["function"] and PUBLIC_OFFICE.search(party["function"]):
                 spared |= {_bare(form) for form in written} | {_surname(form) for form in written}
             else:
-                forms |= {form: party["name"] for form in written}
+                forms |= dict.fromkeys(written, party["name"])
     loose = [*people, *(person["name"] for person in record["signatories"]), *record["cc"]]
     loose += [match["name"] for match in _TITLED.finditer(text)]
     for name in loose:
@@ -299,7 +299,7 @@ def anonymise_store(
     for (letter_id,) in db.execute("SELECT id FROM letters ORDER BY added_at, id").fetchall():
         letter = store.load_letter(db, letter_id)
         (packed, versions) = db.execute("SELECT record, versions FROM letters WHERE id = ?", [letter_id]).fetchone()
-        record = json.loads(packed)
+        record = store.unpack_record(packed)
         edits = find_edits(letter, record, people(letter), labels)
         review += _review(letter_id, letter, edits)
         new_letter, moved = anonymise_letter(letter, edits)

@@ -107,7 +107,7 @@ def replace_letter(db: Database, analysis: Analysis) -> None:
     store.remove_parts(db, analysis.id)
     store.update_letter(db, analysis)
     store.insert_parts(db, analysis)
-    run.connect(db, analysis.id)
+    run.connect(db, analysis)
 
 
 def forget(db: Database, letter_id: str) -> list[str]:

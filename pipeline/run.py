@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+import numpy as np
 from sqlite_utils.db import Database
 
 from pipeline import concerns, duplicates, references, search, store
@@ -235,13 +236,14 @@ def add_letter(db: Database, analysis: Analysis, summary: Summary) -> bool:
         summary.same += 1
         return False
     summary.added += 1
-    connect(db, analysis.id)
+    connect(db, analysis)
     return True
 
 
-def connect(db: Database, letter_id: str) -> None:
+def connect(db: Database, analysis: Analysis) -> None:
     """Index a letter for search and relate it to the letters that are there: links, references, drafts."""
-    search.index_letter(db, letter_id)
+    letter_id, profiles = analysis.id, analysis.profiles
+    search.index_letter(db, letter_id, None if profiles is None else np.asarray(profiles / 255, np.float32))
     concerns.link_letter(db, letter_id)
     references.resolve(db, letter_id)
     duplicates.relate(db, letter_id)

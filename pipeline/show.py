@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Callable, Iterator
 
 from sqlite_utils.db import Database
 
+from pipeline import store
 from pipeline.record import Json
 
 TYPES = {
@@ -27,7 +27,7 @@ def describe(db: Database, letter_id: str) -> str:
     """Letterhead, questions and answers, advice, dates, parties and themes of one letter."""
     (packed,) = db.execute("SELECT record FROM letters WHERE id = ?", [letter_id]).fetchone()
     files = [row[0] for row in db.execute("SELECT path FROM sources WHERE letter_id = ? ORDER BY path", [letter_id])]
-    record: Json = json.loads(packed)
+    record: Json = store.unpack_record(packed)
     return "\n".join(_lines(record, letter_id, files)).rstrip() + "\n"
 
 

@@ -55,7 +55,7 @@ def facts(path: Path) -> list[tuple[object, ...]]:
     """All records and themes in a store."""
     db = sqlite3.connect(path)
     return [
-        *db.execute("SELECT id, record FROM letters ORDER BY id"),
+        *db.execute("SELECT id, hex(record) FROM letters ORDER BY id"),
         *db.execute("SELECT letter_id, concern_id, score, start FROM concern_mentions ORDER BY 1, 2, 4"),
     ]
 

@@ -118,6 +118,8 @@ def mark_sentences(doc: Doc) -> Doc:
     edges = sorted({edge for pair in found for edge in pair})
     offsets = [token.idx for token in doc]
     starts = {bisect_left(offsets, edge) for edge in edges}
+    if not len(doc):
+        return doc
     marks = np.full(len(doc), -1, np.int64)
     marks[[0, *(start for start in starts if start < len(doc))]] = 1
     return doc.from_array([SENT_START], marks[:, None].astype(np.uint64))  # type: ignore[arg-type]
