@@ -230,3 +230,14 @@ def test_command_line(tmp_path: Path) -> None:
 def test_command_line_without_store(tmp_path: Path) -> None:
     run = CliRunner().invoke(group, ["search", str(tmp_path / "weg.db"), "x"])
     assert run.exit_code != 0 and "weg.db" in str(run.exception or run.output)
+
+
+def test_queries_with_known_answers_are_sound(corpus: Path) -> None:
+    import yaml
+
+    rows = [row for file in (corpus / "queries").glob("*.yaml") for row in yaml.safe_load(file.read_text("utf-8"))]
+    assert len(rows) >= 40 and len({row["query"] for row in rows}) == len(rows)
+    names = [path.name for path in (corpus / "letters").iterdir()]
+    for row in rows:
+        assert row["kind"] and all(row["relevant"].values())
+        assert all(any(name.startswith(start) for name in names) for start in row["relevant"])
