@@ -15,7 +15,7 @@ from pipeline.passages import Passage
 
 ADVICE_EASE = 0.6
 """In a passage that holds advice a theme is believed at this share of the usual score."""
-NO_VOICE = 0.85
+NO_VOICE = 0.9
 """The score that a theme needs in a passage in which nothing shows that the council speaks for itself."""
 MOST = 3
 """Themes that one passage raises at most."""
@@ -45,6 +45,8 @@ def find_concerns(
             continue
         if any(span.overlaps(passage.span) for span in advice):
             least = threshold * ADVICE_EASE
+        elif passage.text.rstrip().endswith("?"):  # what was asked of the council, or is left open
+            least = 1.0
         else:
             least = threshold if voice().search(passage.text.lower()) else max(threshold, NO_VOICE)
         found.append(tuple(tag for tag in candidates[:MOST] if tag.score >= least))
