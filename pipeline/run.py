@@ -126,7 +126,7 @@ def prepare(db: Database, settings: Settings, *, renew: bool = False) -> None:
         store.require_setting(
             db, "register", register.digest, "give that register with --concerns, or run: adviesradar refresh"
         )
-        store.register_themes(db, list(register.all_themes))
+        store.register_themes(db, list(register.themes))
 
 
 def _tasks(
