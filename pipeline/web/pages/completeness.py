@@ -20,7 +20,8 @@ def page(site: Site, ask: Ask) -> Reply:
         """SELECT council_id, MAX(council), MAX(municipality), year, COUNT(*) FROM letters
            GROUP BY council_id, year"""
     ).fetchall()
-    known = [((key or "", council_label(c, m)), year, n) for key, c, m, year, n in counts if year]
+    names = {key: council_label(council, municipality) for key, council, municipality, _, _ in counts}
+    known = [((key or "", names[key]), year, number) for key, _, _, year, number in counts if year]
     scans = list(
         db.query(
             """SELECT l.id, l.title, l.council, l.municipality, l.sender, l.letter_date, l.year, COUNT(*) AS pages,

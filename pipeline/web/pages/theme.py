@@ -45,12 +45,15 @@ def page(site: Site, ask: Ask) -> Reply:
         return site.missing(ask, "Dit thema")
     quotes = list(site.db.query(_QUOTES, [key]))
     years = Counter({year: len(set(ids)) for year, ids in _by_year(quotes).items()})
-    seen: dict[tuple[str, str, int], set[str]] = {}
+    seen: dict[tuple[str, int], set[str]] = {}
+    names: dict[str, str] = {}
     for quote in quotes:
         if quote["year"]:
-            who = (quote["council_id"] or "", council_label(quote["council"] or quote["sender"], quote["municipality"]))
-            seen.setdefault((*who, quote["year"]), set()).add(quote["letter_id"])
-    matrix = grid([((council_key, name), year, len(ids)) for (council_key, name, year), ids in seen.items()])
+            name = council_label(quote["council"] or quote["sender"], quote["municipality"])
+            key_of = quote["council_id"] or ""
+            shown = names.setdefault(key_of or name, name)
+            seen.setdefault((f"{key_of}|{shown}", quote["year"]), set()).add(quote["letter_id"])
+    matrix = grid([(tuple(who.split("|", 1)), year, len(ids)) for (who, year), ids in seen.items()])
     chosen = _chosen(quotes, ask)
     number = ask.number("pagina", 1, 1, 10_000)
     return site.page(
