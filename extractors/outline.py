@@ -31,6 +31,12 @@ _ON_QUESTION = re.compile(
     r"\(?(?P<number>\d{1,2}[a-z]?|[a-h])\)?(?:\s*[:.–—-]|(?=\s+(?-i:[A-Z]))|(?=\s*$))\s*",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"(?P<word>(?i:vraag|adviesvraag|deelvraag|antwoord|reactie))\s+(?P<number>\d{1,2}|[a-hA-H])\s+(?=[A-Z])|"
+    r"(?P<alone>Antwoord|ANTWOORD)\s+(?=[A-Z])|(?P<letter>[VQA])\s?(?P<count>\d{1,2})\s*[:.]\s+"
+)
+"""Labels without a colon before a capital, and the short ones: "Vraag a Is …", "V1: …"."""
+_LETTERS = {"V": "vraag", "Q": "vraag", "A": "antwoord"}
 _SALUTATION = pattern("outline_salutation")
 _CLOSING = pattern("outline_closing")
 _QUOTED_MAIL = re.compile(
@@ -172,6 +178,10 @@ def find_label(text: str, span: Span) -> Label | None:
         return Label(
             answer["word"].lower(), answer["number"], Span(span.start, answer.end()), Span(answer.end(), span.end)
         )
+    bare = _BARE.match(text, span.start, span.end)
+    if bare is not None:
+        word = (bare["word"] or bare["alone"] or _LETTERS[bare["letter"]]).lower()
+        return Label(word, bare["number"] or bare["count"], Span(span.start, bare.end()), Span(bare.end(), span.end))
     match = _LABEL.match(text, span.start, span.end)
     if match is None or match.end() == span.start:
         return None

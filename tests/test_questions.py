@@ -85,6 +85,24 @@ def test_a_table_drawn_with_bars() -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "V1: Zijn er genoeg banken?\n\nA1: Nee, veel te weinig.\n\nV2: Waar mist u ze?\n\nA2: In het park.",
+        "Vraag a Zijn er genoeg banken?\n\nAntwoord Nee, veel te weinig.\n\n"
+        "Vraag b Waar mist u ze?\n\nAntwoord In het park.",
+        "| Uw vraag | Antwoord |\n\n| Zijn er genoeg banken? | Nee, veel te weinig. |\n\n"
+        "| Waar mist u ze? | In het park. |",
+    ],
+)
+def test_labels_of_all_kinds(body: str) -> None:
+    rows = summary(read("U vroeg de raad te reageren.\n\n" + body))
+    assert [(row[1], row[3]) for row in rows] == [
+        ("Zijn er genoeg banken?", "kritisch"),
+        ("Waar mist u ze?", "neutraal"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         # told by the council, whole sentence

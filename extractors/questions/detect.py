@@ -57,7 +57,7 @@ def candidates(view: Outline) -> list[Candidate]:
         listed = (
             part.is_item
             and above is not None
-            and ((listed and _style(above) == _style(part)) or _announces(view, above))
+            and ((listed and _style(above) == _style(part) and not _restarts(above, part)) or _announces(view, above))
         )
         here = list(_of_part(view, part, above, lead, lead_open, listed))
         found.extend(here)
@@ -168,6 +168,12 @@ def _after_colon(text: str, span: Span) -> Span:
     if match is None or lead_of(match[0].strip(), heading=False) == "eigen":
         return span
     return Span(match.end(), span.end)
+
+
+def _restarts(above: Part, part: Part) -> bool:
+    """Whether the numbering begins again: then another list begins."""
+    first, second = above.block.marker.strip("(). "), part.block.marker.strip("(). ")
+    return first.isdigit() and second.isdigit() and int(second) <= int(first)
 
 
 def _style(part: Part) -> str:
@@ -418,6 +424,9 @@ def is_own(candidate: Candidate) -> bool:
     )
 
 
+_ORDINAL = re.compile(r"\b(?:eerste|tweede|derde|vierde|vijfde|laatste) (?:\w+ )?vraag\b", re.IGNORECASE)
+
+
 def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidate]:
     """The questions put to the council: those that pass by themselves, and other wordings of them.
 
@@ -426,7 +435,9 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     put = [one for one in found if is_put(one, asked)]
     words = [letter.quote(one.span) for one in put]
     put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
-    direct = [one for one in put if not (one.indirect and one.form == "running")]
+    direct = [
+        one for one in put if not (one.indirect and one.form == "running") or _ORDINAL.search(letter.quote(one.span))
+    ]
     if direct and len(put) - len(direct) <= len(direct):
         return direct
     return put
