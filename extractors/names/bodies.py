@@ -49,7 +49,7 @@ def _council_pattern(strength: str) -> re.Pattern[str]:
     noun = rf"(?i:{nouns})(?![\w])"
     every = "|".join(row["pattern"] for row in load_csv("raden") if row["strength"] == "strong")
     not_next = rf"(?!{_STOP})(?!(?i:{every})(?!\w))"
-    link = r"(?:voor|van|de|het|der|den|en|&|in|te|uit|aan|bij|/|-|–|met|over|op)"
+    link = r"(?:De(?= [A-Z])|Het(?= [A-Z])|voor|van|de|het|der|den|en|&|in|te|uit|aan|bij|/|-|–|met|over|op)"
     topic = rf"(?i:{topics})(?![\w-])"
     same = (
         rf"(?:(?:,[ ](?={topic}|{_CAP}[^\n,.;]{{0,25}}[ ]en[ ])"
