@@ -98,12 +98,12 @@ def _at_start(entity: Span) -> bool:
 def _unnamed(doc: Doc, found: list[Found]) -> list[Found]:
     """Proper nouns that nothing has named yet: persons and places if lists know them, else
     organisations."""
-    out, taken = [], _Taken(found)
+    out, taken, text = [], _Taken(found), doc.text
     for run in _proper_runs(doc):
         name = Found(run.start_char, run.end_char, "ORG", FILL)
         if taken.by_any(name) or all(_common(token) for token in run):
             continue
-        before = doc.text[max(0, run.start_char - 30) : run.start_char]
+        before = text[max(0, run.start_char - 30) : run.start_char]
         person = evidence.is_person(run[0].text, before)
         place = evidence.is_place(run.text, before) and not evidence.is_body(run.text)
         start = _with_article(run) if not person and not place else run.start_char
@@ -155,7 +155,7 @@ def _may_be_name(name: str, entity: Span) -> bool:
         return False
     if name.isupper() and len(name) > _IN_CAPITALS and " " not in name and _common(entity[-1]):
         return False
-    return not entity.doc.has_annotation("POS") or any(_proper(token) for token in entity)
+    return any(not token.pos or _proper(token) for token in entity)
 
 
 def _proper(token: Token) -> bool:
