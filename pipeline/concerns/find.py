@@ -17,6 +17,8 @@ ADVICE_EASE = 0.6
 """In a passage that holds advice a theme is believed at this share of the usual score."""
 NO_VOICE = 0.9
 """The score that a theme needs in a passage in which nothing shows that the council speaks for itself."""
+SHORTEST = 4
+"""Words from which on a passage says something; fewer are a label."""
 MOST = 3
 """Themes that one passage raises at most."""
 SILENT = frozenset({"transcript", "adviesaanvraag", "reactie_college", "overig"})
@@ -40,7 +42,7 @@ def find_concerns(
     tags = tagger.tag([passage.text for passage in passages], vectors, threshold=threshold * ADVICE_EASE)
     found: list[tuple[Tag, ...]] = []
     for passage, candidates in zip(passages, tags, strict=True):
-        if not passage.is_prose:
+        if not passage.is_prose or len(passage.text.split()) < SHORTEST:
             found.append(())
             continue
         if any(span.overlaps(passage.span) for span in advice):
