@@ -7,6 +7,7 @@ python -m benchmarks.search --quality STORE     # nDCG@10 and MRR on the queries
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
 import statistics
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +24,13 @@ from benchmarks import letters as made
 from benchmarks.relevance import main as quality
 from benchmarks.relevance import plain_fts
 from pipeline import store
+from pipeline.concerns.model import Tagger, shipped_weights
+from pipeline.concerns.register import load_register
 from pipeline.encode import load, quantise, text_hash
 from pipeline.search import index_letter
 from pipeline.search.start import open_archive
 
-LETTERS = 10_000
+LETTERS = int(os.environ.get("ADVIESRADAR_BENCH_LETTERS", 10_000))
 PASSAGES = 50
 QUERIES = (
     "te weinig tijd om te adviseren", "kwetsbare groepen", "wachttijden jeugdhulp", "eigen bijdrage stapeling",
@@ -46,6 +50,7 @@ def make_store(path: Path, count: int = LETTERS) -> None:
     words = sorted({word for sentence in pool for word in sentence.split() if word.isalpha() and len(word) > 3})
     db = store.open_store(path, create=True)
     db.conn.execute("PRAGMA foreign_keys = OFF")
+    store.register_themes(db, load_register().themes)
     for start in range(0, count, 250):
         with store.transaction(db):
             for number in range(start, min(start + 250, count)):
@@ -62,7 +67,7 @@ def _add(db, number, rng, noise, pool, vectors, words) -> None:  # type: ignore[
         "id": letter_id, "title": rng.choice(made.SUBJECTS), "document_type": "gevraagd_advies", "year": year,
         "letter_date": f"{year}-03-01", "council": council, "council_id": f"{place}-{council}".lower(),
         "municipality": place, "document_type_confidence": 1.0, "page_count": 2, "word_count": 600, "quality": 1.0,
-        "record": b"", "versions": "{}", "layout": b"",
+        "record": b"", "versions": versions(), "layout": b"",
     }  # fmt: skip
     db["letters"].insert(columns | about)
     chosen = [rng.randrange(len(pool)) for _ in range(PASSAGES)]
@@ -85,6 +90,12 @@ def _add(db, number, rng, noise, pool, vectors, words) -> None:  # type: ignore[
     )
     db.conn.executemany("INSERT OR IGNORE INTO vectors (text_hash, vector, scale) VALUES (?,?,?)", kept)
     index_letter(db, letter_id, np.float32(noise.random((PASSAGES, db["concerns"].count)) ** 6))
+
+
+@cache
+def versions() -> str:
+    """What the letters were made with: the theme model counts, so that themes are part of the search."""
+    return json.dumps({"concerns": Tagger(shipped_weights()).version})
 
 
 def timed(work: Callable[[str], object], rounds: int = 3) -> list[float]:
