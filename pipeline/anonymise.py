@@ -14,13 +14,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import simplemma
 from sqlite_utils.db import Database
 
 from extractors.letter import Letter, Span
+from extractors.lexicon import load_lines
 from pipeline import run, store
 from pipeline.analyse import Settings
 from pipeline.concerns import Tag
@@ -55,6 +58,7 @@ _TITLED = re.compile(
     r"(?P<name>(?:[A-Z]\.\s?){0,5}(?:(?:[Vv]an|[Dd]e|[Dd]er|[Dd]en|[Tt]en|[Tt]er|'t|[Vv]oor|[Oo]p)\s+){0,3}"
     r"[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)?)"
 )
+_ADDRESS = re.compile(r"^(?:(?:de heer|heer|mevrouw|meneer|mw|mevr|dhr|drs|ir|mr|dr|prof|ing)\.?\s+)+", re.I)
 _PREFIXES = {"van", "de", "der", "den", "ten", "ter", "'t", "’t", "het", "el", "al", "in", "op", "voor", "la", "le"}
 
 
@@ -145,8 +149,8 @@ def find_edits(letter: Letter, record: Json, people: Iterable[str], labels: Labe
     found += [_edit(text, match.span(), "BSN", labels) for match in _BSN.finditer(text) if _is_bsn(text, match)]
     for name, identity in _names(text, record, people).items():
         label = labels.label("persoon", identity)
-        pattern = re.compile(rf"(?<!\w){_flexible(name)}(?!\w)")
-        found += [Edit(Span(*match.span()), "persoon", label) for match in pattern.finditer(text)]
+        pattern = re.compile(rf"(?<!\w){_flexible(name)}(?!\w)", 0 if _is_word(name) else re.I)
+        found += [Edit(_with_given_name(text, match), "persoon", label) for match in pattern.finditer(text)]
     return _without_overlap(found)
 
 
@@ -180,7 +184,7 @@ def _names(text: str, record: Json, people: Iterable[str]) -> dict[str, str]:
         forms.setdefault(name, next((who for form, who in forms.items() if _surname(form) == _surname(name)), name))
     names: dict[str, str] = {}
     for form, identity in forms.items():
-        for variant in (_bare(form), _surname(form)):
+        for variant in (_bare(form), _surname(form), _first_name(form)):
             if len(variant) > 2 and variant not in spared and _surname(variant) not in spared:
                 names.setdefault(variant, identity)
                 names.setdefault(variant.upper(), identity)
@@ -189,7 +193,7 @@ def _names(text: str, record: Json, people: Iterable[str]) -> dict[str, str]:
 
 def _bare(name: str) -> str:
     """A name without title or form of address."""
-    return re.sub(r"^(?:(?:de heer|heer|mevrouw|meneer|mw|mevr|dhr|drs|ir|mr|dr|prof|ing)\.?\s+)+", "", name.strip(), flags=re.I)
+    return _ADDRESS.sub("", name.strip())
 
 
 def _surname(name: str) -> str:
@@ -199,6 +203,33 @@ def _surname(name: str) -> str:
         if word.casefold() in _PREFIXES and index < len(words) - 1:
             return " ".join(words[index:]) if index else " ".join(words)
     return words[-1] if words else ""
+
+
+def _is_word(name: str) -> bool:
+    """Whether a name in lower case could be an ordinary word, such as Bakker or Groen."""
+    return len(name) < 5 or any(simplemma.is_known(word.lower(), lang="nl") for word in name.split()[-1:])
+
+
+def _with_given_name(text: str, match: re.Match[str]) -> Span:
+    """Where a name stands; one in lower case together with the given name before it, a word no dictionary has."""
+    before = re.search(r"(?<![\w@.])[a-zà-ÿ'’-]{3,} $", text[max(0, match.start() - 30) : match.start()])
+    if before is None or not match[0].islower() or simplemma.is_known(before[0].strip(), lang="nl"):
+        return Span(*match.span())
+    return Span(match.start() - len(before[0]), match.end())
+
+
+def _first_name(name: str) -> str:
+    """The given name of someone who is named in full: a first word that is no initial, prefix or ordinary word."""
+    words = _bare(name).split()
+    if len(words) < 2 or "." in words[0] or words[0].casefold() in _PREFIXES or not words[0].istitle():
+        return ""
+    given = words[0].casefold() in _given_names() or not simplemma.is_known(words[0].lower(), lang="nl")
+    return words[0] if given else ""
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(name.casefold() for name in load_lines("voornamen"))
 
 
 def _flexible(name: str) -> str:
@@ -283,7 +314,11 @@ def _entry(key: str, value: Any, moved: Moved, swap: Callable[[str], str]) -> An
 
 
 def anonymise_store(
-    db: Database, target: Path, encoder: Encoder, people: Callable[[Letter], Iterable[str]], register: Path | None = None
+    db: Database,
+    target: Path,
+    encoder: Encoder,
+    people: Callable[[Letter], Iterable[str]],
+    register: Path | None = None,
 ) -> list[Replaced]:
     """Write a copy of `db` without personal data to the new file `target`; returns the review list.
 
@@ -378,6 +413,9 @@ def _copied(
 
 
 def _tags(db: Database, passage_id: int) -> Iterator[Tag]:
-    query = "SELECT m.concern_id, c.label, m.score, m.polarity FROM concern_mentions m JOIN concerns c ON c.id = m.concern_id WHERE m.passage_id = ?"
+    query = (
+        "SELECT m.concern_id, c.label, m.score, m.polarity FROM concern_mentions m "
+        "JOIN concerns c ON c.id = m.concern_id WHERE m.passage_id = ?"
+    )
     for theme, label, score, polarity in db.execute(query, [passage_id]):
         yield Tag(theme, label, score, polarity, None)

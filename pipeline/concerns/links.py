@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils.db import Database
 
-from pipeline.concerns.mentions import Alike, Mentions, forget, mentions_of
+from pipeline.concerns.mentions import Alike, Key, Mentions, Neighbour, forget, mentions_of
 from pipeline.concerns.model import Tagger, centred
 from pipeline.encode import Matrix
 
@@ -26,11 +26,6 @@ WORDING = 0.1
 """Weight of the likeness of wording next to that of the themes."""
 LEAST = 0.2
 """Links below this score are not kept."""
-
-Key = tuple[str, int]
-"""Letter and sequence number of a passage: the same in every store."""
-Neighbour = tuple[float, Key]
-"""Minus the score, and who it is: sorts nearest first."""
 
 
 def pair_scores(tagger: Tagger, texts: Sequence[str], vectors: Matrix) -> tuple[Matrix, NDArray[np.intp]]:
@@ -64,14 +59,15 @@ def link_letter(db: Database, letter_id: str) -> int:
             rows[mentions.key(hit)] = hit
             if alike.score >= mentions.bar(hit):
                 offers.setdefault(hit, []).append((-alike.score, mentions.key(row)))
-    known = _neighbours(db, [mentions.passage(row) for row in offers])
+    known = _neighbours(db, [mentions.passage(row) for row in offers if mentions.sought(mentions.key(row)) is None])
     dropped: set[tuple[Key, Key]] = set()
     for row, offered in offers.items():
         key = mentions.key(row)
-        before = _nearest(item for item in known.get(key, {}).values() if item[1] not in fresh)
+        sought = mentions.sought(key) or known.get(key, {}).values()
+        before = _nearest(item for item in sought if item[1] not in fresh)
         seeks[key] = _nearest([*before, *offered])
         dropped |= {(key, other) for _, other in set(before) - set(seeks[key])}
-    _drop(db, dropped, seeks)
+    _drop(db, mentions, dropped, seeks)
     wanted = {
         _pair(key, other) for key, found in seeks.items() for _, other in found if key in fresh or other in fresh
     }
@@ -113,15 +109,17 @@ def _neighbours(db: Database, ids: Sequence[int]) -> dict[Key, dict[Key, Neighbo
     return found
 
 
-def _drop(db: Database, dropped: set[tuple[Key, Key]], seeks: dict[Key, list[Neighbour]]) -> None:
+def _drop(
+    db: Database, mentions: Mentions, dropped: set[tuple[Key, Key]], seeks: dict[Key, list[Neighbour]]
+) -> None:
     """Remove links that neither end seeks any more."""
     if not dropped:
         return
     ids = _ids(db, {key for pair in dropped for key in pair})
-    others = _neighbours(db, [ids[key] for key in sorted(ids) if key not in seeks])
+    others = _neighbours(db, [ids[key] for key in sorted(ids) if key not in seeks and mentions.sought(key) is None])
     gone = []
     for key, other in sorted(dropped):
-        sought = seeks.get(other) or _nearest(others.get(other, {}).values())
+        sought = seeks.get(other) or mentions.sought(other) or _nearest(others.get(other, {}).values())
         if key not in {name for _, name in sought}:
             gone.append(sorted((ids[key], ids[other])))
     db.conn.executemany("DELETE FROM links WHERE passage_a = ? AND passage_b = ?", gone)
@@ -158,7 +156,7 @@ def _set_bars(db: Database, mentions: Mentions, sought: dict[int, list[Neighbour
     """Record what it takes to become a neighbour of each of these rows: the score of the last one it seeks."""
     bars = {row: -found[-1][0] if len(found) == NEAREST else LEAST for row, found in sought.items()}
     for row, bar in bars.items():
-        mentions.set_bar(row, bar)
+        mentions.set_sought(row, sought[row], bar)
     db.conn.executemany(
         "INSERT OR REPLACE INTO link_bars (passage_id, bar) VALUES (?, ?)",
         [(mentions.passage(row), bar) for row, bar in bars.items()],

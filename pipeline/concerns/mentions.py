@@ -21,9 +21,15 @@ from pipeline.encode import Matrix, dequantise, encoder_of
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
+Key = tuple[str, int]
+"""Letter and sequence number of a passage: the same in every store."""
+Neighbour = tuple[float, Key]
+"""Minus the score, and who it is: sorts nearest first."""
 
 _MENTIONS = "SELECT passage_id, letter_id, concern_id, score FROM concern_mentions WHERE polarity != 'lof' "
 _AT_ONCE = 4_096
+_REMEMBERED = 50_000
+"""Passages of which the neighbours stay in memory."""
 _MARGIN = 3e-4
 """What rounding can add to a score."""
 
@@ -82,6 +88,7 @@ class Mentions:
         self._bars = Growing(np.float64)
         self._row: dict[int, int] = {}
         self._profile: list[dict[int, float]] = []
+        self._sought: dict[Key, list[Neighbour]] = {}
         self._by_theme = [(Growing(np.int64), Growing(np.float64)) for _ in self.themes]
         self._seq, self._vectors = Growing(np.int64), Growing(np.int8, self._width)
         self._scales, self._moved = Growing(np.float32), Growing(np.float64, 3)
@@ -138,15 +145,23 @@ class Mentions:
 
     def read_bars(self, db: Database) -> None:
         """The bars as the store has them."""
+        self._sought.clear()
         bars = self._bars.values
         bars[:] = self._least
         for passage, bar in db.execute("SELECT passage_id, bar FROM link_bars"):
             if passage in self._row:
                 bars[self._row[passage]] = bar
 
-    def set_bar(self, row: int, bar: float) -> None:
-        """From now on the passage of `row` takes no neighbour below `bar`."""
+    def set_sought(self, row: int, found: list[Neighbour], bar: float) -> None:
+        """Remember the neighbours that the passage of `row` seeks, and the bar for others."""
         self._bars.values[row] = bar
+        self._sought[self.key(row)] = found
+        if len(self._sought) > _REMEMBERED:
+            del self._sought[next(iter(self._sought))]
+
+    def sought(self, key: Key) -> list[Neighbour] | None:
+        """The neighbours that a passage seeks, where they are remembered."""
+        return self._sought.get(key)
 
     # --- asking -----------------------------------------------------------------------------------
 
@@ -160,7 +175,7 @@ class Mentions:
         """Id of the passage in `row`."""
         return int(self._ids.values[row])
 
-    def key(self, row: int) -> tuple[str, int]:
+    def key(self, row: int) -> Key:
         """Letter and place of the passage in `row`."""
         return self.letters[row], int(self._seq.values[row])
 
