@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import simplemma
@@ -228,6 +228,12 @@ def _local() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=8)
+def _small_words(text: str) -> frozenset[str]:
+    """Words that the text also prints without a capital."""
+    return frozenset(re.findall(r"(?<!\w)[a-zà-ÿ][\w’'&+!-]*(?<=\w)", text))
+
+
 def is_name(text: str, core: str) -> bool:
     """Whether capitalised words are a name: no ordinary word, law, plan, place or topic, nor small elsewhere."""
     words = core.split()
@@ -243,7 +249,7 @@ def is_name(text: str, core: str) -> bool:
     if re.match(r"Q\d|\d", core) or any(places.is_known(words[0][:cut]) for cut in range(5, len(words[0]) + 1)):
         return False
     lowered = [word.lower() for word in words]
-    if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in lowered):
+    if any(word in _small_words(text) for word in lowered):
         return False
     if len(core) < 3:
         return False
