@@ -1,6 +1,6 @@
 """What tagging costs on top of encoding, and how well themes are told and linked on sentences kept aside.
 
-    python -m benchmarks.concerns [--json]
+python -m benchmarks.concerns [--json]
 """
 
 from __future__ import annotations

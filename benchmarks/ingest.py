@@ -8,7 +8,6 @@ letters' analyses are multiplied with new words and vectors, so that only writin
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import statistics
@@ -107,7 +106,7 @@ def sizes(folder: Path, paths: list[Path], large: int) -> None:
         if number in {100, 1000, large}:
             writing[number] = statistics.mean(seconds[-50:])
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            size = os.path.getsize(folder / "large.db") / number / 1000
+            size = (folder / "large.db").stat().st_size / number / 1000
             print(f"at {number:>6} letters: writing {writing[number] * 1000:.0f} ms, a whole letter "
                   f"{(per_letter + writing[number]) / (per_letter + writing[100]):.2f} x that at 100, "
                   f"{size:.0f} kB of store a letter")  # fmt: skip

@@ -66,7 +66,13 @@ def letter(number: int, words: int = 800) -> list[str]:
         count += len(body.split())
         if count >= words:
             break
-    return [*paragraphs, "Met vriendelijke groet,", f"namens de {council} {place},", random_.choice(NAMES), "voorzitter"]
+    return [
+        *paragraphs,
+        "Met vriendelijke groet,",
+        f"namens de {council} {place},",
+        random_.choice(NAMES),
+        "voorzitter",
+    ]
 
 
 def _printed(day: date) -> str:

@@ -45,9 +45,7 @@ PartyKind = Literal[
 ]
 PartyRole = Literal["afzender", "geadresseerde", "cc", "ondertekenaar", "betrokken", "genoemd"]
 Stance = Literal["positief", "positief_onder_voorwaarden", "kritisch", "neutraal", "geen_oordeel"]
-Verdict = Literal[
-    "positief", "positief_onder_voorwaarden", "kritisch", "negatief", "neutraal", "geen_oordeel"
-]
+Verdict = Literal["positief", "positief_onder_voorwaarden", "kritisch", "negatief", "neutraal", "geen_oordeel"]
 Strength = Literal["advies", "verzoek", "aandachtspunt", "voorwaarde"]
 ReactionStatus = Literal["overgenomen", "deels_overgenomen", "niet_overgenomen", "onbeantwoord"]
 ReferenceKind = Literal["brief", "wet", "rapport"]

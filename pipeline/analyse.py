@@ -22,7 +22,7 @@ from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item
 from pipeline.language import Dutch
 from pipeline.language import load as load_language
-from pipeline.limits import Limits
+from pipeline.limits import DEFAULT, Limits
 from pipeline.passages import Passage, passages
 from pipeline.record import ConcernQuote, Json, record
 from pipeline.store import Analysis, Source
@@ -37,7 +37,7 @@ class Settings:
     encoder: str | None = None
     concerns: Path | None = None
     threads: int = 1
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -234,10 +234,8 @@ def _analysed_or_failed(letter: Letter, item: Item, tools: Tools, store_path: Pa
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         at = f"{Path(where.filename).name}:{where.lineno}"
-        problem = f"{type(error).__name__}: {error} ({at})"
-        return Failure(
-            item.path, item.sha256, "programmafout", f"{item.path}: adviesradar failed on it, please report this: {problem}"
-        )
+        message = f"{item.path}: adviesradar failed on it, please report this: {type(error).__name__}: {error} ({at})"
+        return Failure(item.path, item.sha256, "programmafout", message)
 
 
 def _analysed(letter: Letter, item: Item, tools: Tools, store_path: Path | None) -> Analysis:

@@ -145,7 +145,7 @@ def corrected(db: Database, name: str, rows: list[Row]) -> list[Row]:
                 for row in corrections.apply(_CORRECTED[name], found, said, text)
             ]
         values = head.get(letter_id, {})
-        result += [row | {key: value for key, value in values.items() if key in _corrected_keys(name, row)} for row in found]
+        result += [row | {key: values[key] for key in values if key in _corrected_keys(name, row)} for row in found]
     return result
 
 

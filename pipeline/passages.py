@@ -53,9 +53,7 @@ def passages(letter: Letter, doc: Doc) -> list[Passage]:
         while position < len(sentences) and sentences[position].end <= block.span.start:
             position += 1
         for span in _cut(letter, block, sentences, position):
-            found.append(
-                Passage(_KINDS[block.kind], span, letter.page_at(span.start), section, letter.quote(span))
-            )
+            found.append(Passage(_KINDS[block.kind], span, letter.page_at(span.start), section, letter.quote(span)))
     return found
 
 

@@ -53,11 +53,13 @@ def _lines(record: Json, letter_id: str, files: list[str]) -> Iterator[str]:
     )  # fmt: skip
     yield from _section("Zorgen", record["concerns"], lambda c: (f"{c['theme']}: {c['quote']}", f"p. {c['page']}"))
     yield from _section("Data", record["dates"], lambda d: (f"{d['iso']}  {d['text']}", d["role"]))
-    yield from _section(
-        "Partijen", record["parties"],
-        lambda p: (p["name"] + (f", {p['function']}" if p["function"] else ""), f"{p['kind']}; {', '.join(p['roles'])}"),
-    )  # fmt: skip
+    yield from _section("Partijen", record["parties"], _party)
     yield from _section("Verwijzingen", record["references"], lambda r: (r["text"], r["kind"]))
+
+
+def _party(party: Json) -> tuple[str, str]:
+    function = f", {party['function']}" if party["function"] else ""
+    return party["name"] + function, f"{party['kind']}; {', '.join(party['roles'])}"
 
 
 def _head(record: Json, letter_id: str, files: list[str]) -> Iterator[str]:

@@ -211,9 +211,7 @@ def known_path(db: Database, path: str) -> bool:
 
 def known_failure(db: Database, path: str, sha256: str) -> tuple[str, str] | None:
     """Reason and message when this very file failed before, else None."""
-    row = db.execute(
-        "SELECT reason, message FROM failures WHERE path = ? AND sha256 = ?", [path, sha256]
-    ).fetchone()
+    row = db.execute("SELECT reason, message FROM failures WHERE path = ? AND sha256 = ?", [path, sha256]).fetchone()
     return None if row is None else (row[0], row[1])
 
 
@@ -559,9 +557,7 @@ def delete_letter(db: Database, letter_id: str) -> None:
 
 def load_letter(db: Database, letter_id: str) -> Letter:
     """The parsed letter as it was when it came in."""
-    row = db.execute(
-        "SELECT text, media_type, layout, record FROM letters WHERE id = ?", [letter_id]
-    ).fetchone()
+    row = db.execute("SELECT text, media_type, layout, record FROM letters WHERE id = ?", [letter_id]).fetchone()
     if row is None:
         raise StoreError(f"no letter {letter_id!r} in this store.")
     text, media_type, layout, record = row

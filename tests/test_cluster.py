@@ -19,7 +19,11 @@ from pipeline.analyse import Settings
 from pipeline.errors import AdviesradarError
 
 distributed = pytest.importorskip("distributed", reason="needs adviesradar[dask]")
-NAMES = ("gouda-2023-jongerenraad-mail.txt", "noordoostpolder-2022-energie.md", "heerenveen-2019-mantelzorgwaardering.txt")
+NAMES = (
+    "gouda-2023-jongerenraad-mail.txt",
+    "noordoostpolder-2022-energie.md",
+    "heerenveen-2019-mantelzorgwaardering.txt",
+)
 
 
 @pytest.fixture
@@ -39,8 +43,19 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[int]]]:
     try:
         for _ in range(2):
             workers.append(
-                start("dask_worker", "--scheduler-file", str(found), "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                      "--host", "127.0.0.1", "--local-directory", str(tmp_path))  # fmt: skip
+                start(
+                    "dask_worker",
+                    "--scheduler-file",
+                    str(found),
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--host",
+                    "127.0.0.1",
+                    "--local-directory",
+                    str(tmp_path),
+                )
             )
         with distributed.Client(scheduler_file=str(found), timeout="60s") as client:
             client.wait_for_workers(2, timeout=60)

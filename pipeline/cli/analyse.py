@@ -80,9 +80,7 @@ def ingest(
     limits = replace(Limits(), seconds=seconds) if seconds else Limits()
     settings = Settings(language=language, encoder=encoder, concerns=register, limits=limits)
     with ExitStack() as stack:
-        bar = stack.enter_context(
-            tqdm(unit="brief", disable=None, file=sys.stderr, dynamic_ncols=True, desc="Inlezen")
-        )
+        bar = stack.enter_context(tqdm(unit="brief", disable=None, file=sys.stderr, dynamic_ncols=True, desc="Inlezen"))
 
         def report(progress: Progress) -> None:
             bar.total = progress.total

@@ -30,9 +30,7 @@ def refresh(store: Path, workers: int | None, register: Path | None) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        renewed, lost = run(
-            store, Settings(concerns=register), processes=workers or os.cpu_count() or 1, report=report
-        )
+        renewed, lost = run(store, Settings(concerns=register), processes=workers or os.cpu_count() or 1, report=report)
     click.echo(f"{renewed} {'brief' if renewed == 1 else 'brieven'} vernieuwd, {lost} ongewijzigd gelaten.")
     if lost:
         sys.exit(1)

@@ -1,10 +1,10 @@
 """Recurring concerns: which themes a passage raises, and which other councils raised them.
 
-    tagger = Tagger.load(None, encoder)
-    tagger.tag(texts, vectors)                     # per text: Tag(theme, label, score, polarity, evidence)
-    find_concerns(passages, vectors, tagger, …)    # the same for a letter, where the council itself speaks
-    link_letter(db, letter_id)                     # links with passages of other councils
-    find_candidates(db)                            # themes that nobody has named yet
+tagger = Tagger.load(None, encoder)
+tagger.tag(texts, vectors)                     # per text: Tag(theme, label, score, polarity, evidence)
+find_concerns(passages, vectors, tagger, …)    # the same for a letter, where the council itself speaks
+link_letter(db, letter_id)                     # links with passages of other councils
+find_candidates(db)                            # themes that nobody has named yet
 """
 
 from __future__ import annotations

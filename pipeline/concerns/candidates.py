@@ -148,7 +148,7 @@ def _keep(db: Database, pool: _Pool, members: Sequence[int], background: Counter
     centre = pool.vectors[members].mean(axis=0)
     ranked = sorted(members, key=lambda row: (-round(float(pool.vectors[row] @ centre), 5), pool.keys[row]))
     inside = Counter(word for row in members for word in set(_words(pool.texts[row])))
-    words = sorted(inside, key=lambda word: (-inside[word] ** 2 / background[word], word))[:WORDS]
+    words = sorted(inside, key=lambda word: (-(inside[word] ** 2) / background[word], word))[:WORDS]
     key = "k-" + hashlib.sha256(b"".join(sorted(pool.keys[row] for row in members))).hexdigest()[:8]
     councils = {pool.councils[row] for row in members}
     db.conn.execute(

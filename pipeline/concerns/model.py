@@ -311,5 +311,3 @@ def _trained(register: Path, encoder: Encoder) -> Weights:
 def weights_path(register: Path) -> Path:
     """Where the weights of one's own register are kept: beside it."""
     return register.with_suffix(".weights.npz")
-
-

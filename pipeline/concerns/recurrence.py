@@ -69,9 +69,7 @@ def recurrences(db: Database, theme: str | None = None) -> list[Recurrence]:
     found = [
         _recurrence(db, key, label, links.get(key, 0)) for key, label in known if theme is None or theme in (key, label)
     ]
-    return sorted(
-        (entry for entry in found if entry.passages), key=lambda e: (-len(e.councils), -e.letters, e.label)
-    )
+    return sorted((entry for entry in found if entry.passages), key=lambda e: (-len(e.councils), -e.letters, e.label))
 
 
 def _recurrence(db: Database, theme: str, label: str, links: int) -> Recurrence:

@@ -83,7 +83,10 @@ def _ranked(rows: Sequence[Row], key: str, weight: str = "brieven") -> list[str]
     return sorted(totals, key=lambda name: (-totals[name], name))
 
 
-def _grid(rows: Sequence[Row], down: str, across: str, value: str, names: Sequence[Any], columns: Sequence[Any]) -> list[list[int]]:
+def _grid(
+    rows: Sequence[Row], down: str, across: str, value: str, names: Sequence[Any], columns: Sequence[Any]
+) -> list[list[int]]:
+    """One list a name, one number a column; 0 where there is no row."""
     cells = {(row[down], row[across]): row[value] for row in rows}
     return [[cells.get((name, column), 0) for column in columns] for name in names]
 

@@ -64,7 +64,8 @@ GROUP BY MIN(la.council_id, lb.council_id), MAX(la.council_id, lb.council_id)"""
 
 LINKS = """
 SELECT c.label AS thema, k.score, la.council AS raad_a, la.year AS jaar_a, a.text AS tekst_a, a.page AS pagina_a,
-       la.id AS brief_a, lb.council AS raad_b, lb.year AS jaar_b, b.text AS tekst_b, b.page AS pagina_b, lb.id AS brief_b
+       la.id AS brief_a, lb.council AS raad_b, lb.year AS jaar_b, b.text AS tekst_b, b.page AS pagina_b,
+       lb.id AS brief_b
 FROM links k
 JOIN concerns c ON c.id = k.concern_id
 JOIN passages a ON a.id = k.passage_a JOIN letters la ON la.id = a.letter_id
