@@ -41,6 +41,10 @@ class Candidate:
 _QUESTION_LABELS = {"vraag", "deelvraag", "adviesvraag", "hoofdvraag", "vraagstelling", "stelling"}
 
 
+MOST = 200
+"""Candidates that are looked at; no letter has more."""
+
+
 def candidates(view: Outline) -> list[Candidate]:
     """All candidates of the letter in the order of the text, not yet judged."""
     found: list[Candidate] = []
@@ -66,6 +70,7 @@ def candidates(view: Outline) -> list[Candidate]:
             lead, lead_open = new, True
         elif part.block.kind == "paragraph" and not here:
             lead_open = False
+    found = found[:MOST]
     _mark_answered(view, found)
     _series(found)
     return found
@@ -96,7 +101,8 @@ def _of_part(
         if part.block.kind == "table_cell"
         else "block"
     )
-    for index, sentence in enumerate(part.sentences):
+    after = pattern("question_afterwards").search(part.text[-LONGEST:])
+    for index, sentence in enumerate(part.sentences[:MOST]):
         start = label.rest.start if label and sentence.start < label.rest.start <= sentence.end else sentence.start
         span = trimmed(text, Span(start, sentence.end), " *_#")
         if not len(span):
@@ -110,7 +116,6 @@ def _of_part(
                     yield Candidate(piece, part, "label", own_number, "gesteld", alone=True)
                 continue
             alone = len(span) >= 0.75 * len(part.span) - (start - part.span.start)
-            after = pattern("question_afterwards").search(part.text)
             lead_here: Lead = "gesteld" if after else lead_of(_opening(text, part, index), heading=False) or lead
             yield Candidate(
                 span,
