@@ -43,7 +43,7 @@ def analyse_remotely(tasks: list[Task], settings: Settings, address: str) -> Ite
             ]
 
         by_key = {f"adviesradar-{task.sha256}": task for task in tasks}
-        running = as_completed(hand_out(AHEAD * threads))
+        running = as_completed(hand_out(AHEAD * threads), loop=client.loop)
         for future in running:
             yield by_key[future.key], _outcomes(by_key[future.key], future)
             for more in hand_out(1):
