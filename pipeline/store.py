@@ -148,14 +148,31 @@ def backup(db: Database, target: Path) -> None:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """All or nothing: commits at the end, rolls back on any exception. Waits for other writers."""
-    db.conn.execute("BEGIN IMMEDIATE")
+    """All or nothing: commits at the end, rolls back on any exception. Waits for other writers.
+
+    Raises StoreError when the disk is full, or when another writer takes longer than BUSY_SECONDS.
+    """
     try:
+        db.conn.execute("BEGIN IMMEDIATE")
         yield
-    except BaseException:
-        db.conn.execute("ROLLBACK")
+        db.conn.execute("COMMIT")
+    except BaseException as error:
+        if db.conn.in_transaction:  # after some errors SQLite has rolled back itself
+            db.conn.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError):
+            reason = _NO_WRITING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            if reason is not None:
+                path = db.execute("PRAGMA database_list").fetchone()[2]
+                raise StoreError(f"{path}: {reason}; what was stored before is whole.") from error
         raise
-    db.conn.execute("COMMIT")
+
+
+_NO_WRITING = {
+    sqlite3.SQLITE_FULL: "the disk is full; make room and run this again",
+    sqlite3.SQLITE_IOERR: "cannot be written to (an error of the disk)",
+    sqlite3.SQLITE_BUSY: "another program keeps writing to it; try again later",
+    sqlite3.SQLITE_READONLY: "may not be written to; change its permissions",
+}
 
 
 # --- settings -------------------------------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""Keeping an archive: refreshing it, watching a folder, backing it up, a full disk, two runs at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import run, store
+from pipeline.analyse import Settings, load_tools
+from pipeline.archive import forget, refresh, stale_letters, watch
+from pipeline.errors import StoreError
+from pipeline.store import Analysis, backup
+
+NAMES = ("gouda-2023-jongerenraad-mail.txt", "noordoostpolder-2022-energie.md")
+
+
+@pytest.fixture(scope="module")
+def analyses(corpus: Path) -> list[Analysis]:
+    """Two letters analysed, ready to be written."""
+    from pipeline.analyse import analyse_file
+
+    tools = load_tools(Settings())
+    found = [item for name in NAMES for item in analyse_file(corpus / "letters" / name, tools, Settings().limits, None)]
+    return [item for item in found if isinstance(item, Analysis)]
+
+
+@pytest.fixture
+def archive(tmp_path: Path, analyses: list[Analysis]) -> Path:
+    """A store with those letters."""
+    db = store.open_store(tmp_path / "a.db", create=True)
+    run.prepare(db, Settings())
+    for analysis in analyses:
+        run.write(db, [analysis], run.Summary("proef"))
+    db.close()
+    return tmp_path / "a.db"
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    """What `query` gives."""
+    return sqlite3.connect(path).execute(query).fetchall()
+
+
+FACTS = "SELECT letter_id, start, end, text FROM passages ORDER BY 1, 2"
+LINKS = "SELECT round(score, 4), reason FROM links ORDER BY 1, 2"
+
+
+def test_refresh_renews_only_what_an_older_version_worked_on(archive: Path) -> None:
+    versions = load_tools(Settings()).versions
+    assert list(stale_letters(store.open_store(archive), archive, versions)) == []
+    before = rows(archive, FACTS), rows(archive, LINKS)
+    with sqlite3.connect(archive) as db:
+        (first, packed) = db.execute("SELECT id, versions FROM letters ORDER BY id").fetchone()
+        old = json.dumps({**json.loads(packed), "extract": "older"})
+        db.execute("UPDATE letters SET versions = ?, title = 'oud' WHERE id = ?", [old, first])
+    assert [stale.letter_id for stale in stale_letters(store.open_store(archive), archive, versions)] == [first]
+    assert refresh(archive, Settings()) == (1, 0)
+    assert (rows(archive, FACTS), rows(archive, LINKS)) == before
+    assert rows(archive, "SELECT 1 FROM letters WHERE title = 'oud'") == []
+
+
+def test_watch_takes_a_file_only_once_it_is_complete(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "brieven"
+    folder.mkdir()
+    taken: list[list[str]] = []
+
+    def ingest(_: Path, paths: list[Path], __: Settings) -> run.Summary:
+        taken.append([path.name for path in paths])
+        return run.Summary("proef")
+
+    monkeypatch.setattr(run, "ingest", ingest)
+    parts = iter(("Geacht", "Geacht college,", None, None))
+
+    def wait(_: float) -> None:
+        if (text := next(parts)) is not None:
+            (folder / "brief.txt").write_text(text)
+
+    watch(tmp_path / "a.db", folder, Settings(), wait=wait, rounds=5)
+    assert taken == [["brief.txt"]]
+
+
+def test_a_backup_made_during_a_write_is_whole(archive: Path, tmp_path: Path) -> None:
+    reader, writer = store.open_readonly(archive), store.open_store(archive)
+    with store.transaction(writer):
+        writer.execute("UPDATE letters SET title = 'half'")
+        backup(reader, tmp_path / "kopie.db")
+    assert rows(tmp_path / "kopie.db", "PRAGMA integrity_check") == [("ok",)]
+    assert rows(tmp_path / "kopie.db", "SELECT COUNT(*) FROM letters WHERE title <> 'half'") == [(len(NAMES),)]
+
+
+def test_a_full_disk_stops_the_letter_and_leaves_the_store_whole(archive: Path, analyses: list[Analysis]) -> None:
+    db = store.open_store(archive)
+    forget(db, analyses[1].id)
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StoreError, match=r"a\.db: the disk is full"):
+        run.write(db, [analyses[1]], run.Summary("proef"))
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert db.execute("SELECT COUNT(*) FROM letters").fetchone() == (1,)
+    db.execute("PRAGMA max_page_count = 1000000")
+    assert run.write(db, [analyses[1]], run.Summary("proef")) == "nieuw"
+
+
+def test_two_runs_at_once_store_every_letter_once(tmp_path: Path, corpus: Path) -> None:
+    folder = tmp_path / "brieven"
+    folder.mkdir()
+    for name in NAMES:
+        shutil.copy(corpus / "letters" / name, folder)
+    command = [sys.executable, "-m", "pipeline", "ingest", str(tmp_path / "a.db"), str(folder), "--workers", "1"]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(2)]
+    outputs = [process.communicate()[0].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    assert rows(tmp_path / "a.db", "PRAGMA integrity_check") == [("ok",)]
+    assert rows(tmp_path / "a.db", "SELECT COUNT(*), COUNT(DISTINCT name) FROM sources") == [(2, 2)]
+    assert rows(tmp_path / "a.db", "PRAGMA foreign_key_check") == []
