@@ -6,6 +6,7 @@ COMMAND prints. `python -m docs.generate` runs them all again; `--check` only sa
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -42,12 +43,20 @@ def generate(text: str) -> str:
     return BLOCK.sub(block, text)
 
 
+def scores() -> str:
+    """The latest scores of every set of letters, as the exports' manifest carries them."""
+    lines = (ROOT / "quality" / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    latest = {row["set"]: {"date": row["date"], **row["scores"]} for row in map(json.loads, lines)}
+    return json.dumps(latest, ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> int:
-    """Renew all documents, or with `--check` report those that differ; returns the exit status."""
+    """Renew all documents and the packaged scores, or with `--check` report those that differ; returns the exit status."""
     stale = []
-    for path in documents():
-        old = path.read_text(encoding="utf-8")
-        new = generate(old)
+    packaged = ROOT / "pipeline" / "scores.json"
+    for path in [*documents(), packaged]:
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        new = scores() if path == packaged else generate(old)
         if new != old:
             stale.append(path)
             if "--check" not in sys.argv:
