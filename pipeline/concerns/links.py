@@ -68,9 +68,7 @@ def link_letter(db: Database, letter_id: str) -> int:
         seeks[key] = _nearest([*before, *offered])
         dropped |= {(key, other) for _, other in set(before) - set(seeks[key])}
     _drop(db, mentions, dropped, seeks)
-    wanted = {
-        _pair(key, other) for key, found in seeks.items() for _, other in found if key in fresh or other in fresh
-    }
+    wanted = {_pair(key, other) for key, found in seeks.items() for _, other in found if key in fresh or other in fresh}
     pairs = [(rows[one], rows[other]) for one, other in sorted(wanted)]
     _insert(db, mentions, [(one, other, near[one][other] if one in near else near[other][one]) for one, other in pairs])
     _set_bars(db, mentions, {rows[key]: found for key, found in seeks.items()})
@@ -109,9 +107,7 @@ def _neighbours(db: Database, ids: Sequence[int]) -> dict[Key, dict[Key, Neighbo
     return found
 
 
-def _drop(
-    db: Database, mentions: Mentions, dropped: set[tuple[Key, Key]], seeks: dict[Key, list[Neighbour]]
-) -> None:
+def _drop(db: Database, mentions: Mentions, dropped: set[tuple[Key, Key]], seeks: dict[Key, list[Neighbour]]) -> None:
     """Remove links that neither end seeks any more."""
     if not dropped:
         return
