@@ -51,8 +51,9 @@ def _names_subject(letterhead: Letterhead, raw: Raw) -> bool:
 
 
 def _anchor(letterhead: Letterhead) -> date | None:
+    printed = letterhead.letter_date or ""
     try:
-        return date.fromisoformat(letterhead.letter_date or "")
+        return date.fromisoformat(f"{printed}-15" if len(printed) == 7 else printed)
     except ValueError:
         return None
 

@@ -83,13 +83,32 @@ def _from_block(
     stop = _ADDRESS.search(text)
     first = text[: stop.start()] if stop else text
     first = first.rstrip(" ,;:")
+    mail = re.match(r"<?(?P<mail>[\w.+-]+@[\w.-]+\w)", text)
+    if mail:
+        span = Span(value.start + mail.start("mail"), value.start + mail.end("mail"))
+        return Correspondent(span, mail["mail"], _kind_of_mailbox(mail["mail"]), municipality, 0.6, cue)
+    article = re.match(r"(?:de|het)\s+(?!heer\b)(?=[a-z])", first, re.I)
+    if article:
+        value, first = Span(value.start + article.end(), value.end), first[article.end() :]
     if not first or not any(c.isalpha() for c in first):
         return None
     span = Span(value.start, value.start + len(first))
     return Correspondent(span, flat(first), _kind_of(first), municipality, 0.7, cue)
 
 
+def _kind_of_mailbox(address: str) -> PartyKind:
+    """Whose mailbox it is, by what stands before the "@"."""
+    local = address.split("@")[0].lower()
+    if re.search(r"griffie|gemeenteraad|raadsleden", local):
+        return "gemeenteraad"
+    if re.search(r"college|bestuur|wethouder|burgemeester|b-?(?:en-?)?w\b", local):
+        return "college"
+    return "adviesraad" if "raad" in local else "gemeente"
+
+
 def _kind_of(name: str) -> PartyKind:
+    if re.match(r"(?:gemeentebestuur|portefeuillehouders?|wethouders?)\b", name, re.I) and not find_persons(name):
+        return "college"
     if re.search(r"\b(?:raad|gemeenteraad|raadsleden|fracties?|griffie)\b", name, re.I):
         return "gemeenteraad"
     if re.search(r"\bcollege\b", name, re.I):
@@ -112,7 +131,7 @@ def _correspondent(letter: Letter, body: Body, municipality: str | None, cue: Sp
 def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span | None:
     """An address without label: "Aan het college …", or a body right above a postal address."""
     for line in parts.head:
-        if re.match(r"(?:aan)\s+(?:het|de|burgemeester|b\s?(?:&|en)\s?w|college|mevrouw|wethouder)\b", line.text, re.I):
+        if _TO.match(line.text):
             return Span(line.span.start + 4, min(line.span.end + 160, parts.head[-1].span.end))
     head = Span(parts.head[0].span.start, parts.head[-1].span.end) if parts.head else Span(0, 0)
     inside = [body for body in found if head.contains(body.span)]
@@ -125,7 +144,15 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
     for body in inside:
         if body.kind in ("college", "gemeenteraad") and _starts_line(letter, body.span.start):
             return Span(body.span.start, min(body.span.end + 120, head.end))
-    return None
+    return next((line.span for line in parts.head if _PERSON_LINE.match(line.text)), None)
+
+
+_TO = re.compile(
+    r"aan\s+(?:het|de|burgemeester|b\s?(?:&|en)\s?w|college|mevrouw|mw|dhr|wethouder|gemeente|gemeentebestuur|leden"
+    r"|raadsleden|alle|\w*raad|\w*platform|portefeuillehouders?|commissie|raadscommissie)\b",
+    re.I,
+)
+_PERSON_LINE = re.compile(r"(?:de heer|mevrouw|dhr\.|mw\.|wethouder|burgemeester)\s+[A-Z][^\n]{2,60}$")
 
 
 def _college_signs(parts: Parts, found: Sequence[Body]) -> bool:
@@ -146,8 +173,17 @@ def _municipal_head(parts: Parts) -> Span | None:
     for line in parts.head[:2]:
         if any(body.kind == "adviesraad" for body in find_bodies(line.text)):
             return None
-        if re.fullmatch(rf"[Gg]emeente\s+{places.name_pattern()}", line.text):
+        if re.fullmatch(rf"(?i:gemeente)\s+{places.name_pattern()}", line.text):
             return line.span
+    return None
+
+
+def _municipal_foot(parts: Parts) -> Span | None:
+    """The "Gemeente X" that the last lines of a municipality's letter print with its address."""
+    for line in parts.tail[-4:]:
+        match = re.match(rf"(?i:gemeente)\s+(?:{places.known_names()})(?=$|[,|•·]| [-–|])", line.text)
+        if match:
+            return Span(line.span.start, line.span.start + match.end())
     return None
 
 
@@ -227,7 +263,8 @@ def sender(
         below = [b for b in candidates if b.span.start >= low and (not b.weak or _signs(letter, b))]
         named = [b for b in below if _signs(letter, b)] or below[:1]
         if named:
-            return _fullest(letter, named[0], candidates, municipality, None)
+            signer = _fullest(letter, named[0], candidates, municipality, None)
+            return _municipality_for(letter, parts, named[0], municipality) or signer
     head_end = parts.head[-1].span.end if parts.head else 0
     above = [
         b
@@ -243,6 +280,14 @@ def sender(
     if own:
         return Correspondent(own, flat(letter.quote(own)), "adviesraad", municipality, 0.6)
     return _speaker(letter, candidates, to, municipality)
+
+
+def _municipality_for(letter: Letter, parts: Parts, signer: Body, municipality: str | None) -> Correspondent | None:
+    """The municipality on the letterhead, where the college signs without its full name ("namens het college")."""
+    if signer.kind != "college" or (signer.municipality and re.search(r"burgemeester|\bb\W", signer.name, re.I)):
+        return None
+    span = _municipal_head(parts) or _municipal_foot(parts)
+    return Correspondent(span, flat(letter.quote(span)), "gemeente", municipality, 0.7) if span else None
 
 
 def _may_send(body: Body, to: Correspondent | None) -> bool:
@@ -262,7 +307,9 @@ def _same(one: str, other: str) -> bool:
 
 def _signs(letter: Letter, body: Body) -> bool:
     before = letter.text[max(0, body.span.start - 40) : body.span.start]
-    return bool(re.search(r"\bnamens\b[^.\n]{0,30}\n?\s*$|(?:^|\n)\s*(?:de\s+|het\s+)?$", before, re.I))
+    return bool(
+        re.search(r"\b(?:namens\b[^.\n]{0,30}|voor\s+(?:de|het))\n?\s*$|(?:^|\n)\s*(?:de\s+|het\s+)?$", before, re.I)
+    )
 
 
 def _fullest(

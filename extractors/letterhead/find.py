@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from extractors.dates.grammar import Raw, parse
+from extractors.dates.resolve import iso
 from extractors.facts import Letterhead
 from extractors.letter import Letter, Span
 from extractors.letterhead import correspondents
@@ -42,7 +43,7 @@ def find(letter: Letter, doc: Any) -> Letterhead:
         document_type=kind,
         document_type_confidence=confidence,
         document_type_cue=cue,
-        letter_date=f"{date.year:04d}-{date.month:02d}-{date.day:02d}" if date else None,
+        letter_date=iso(date, date.year)[0] if date and date.year else None,
         letter_date_span=date.span if date else None,
         our_reference=ours,
         your_reference=yours,
@@ -89,24 +90,66 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], wante
     """The document's own date: behind a label, behind a place name, on a line of its own; never one of the body."""
     if not wanted:
         return None
-    for label in labels:
-        if label.field == "datum" and len(label.value):
-            raw = _full(letter, label.value)
-            if raw:
-                return raw
+    labelled = [label for label in labels if label.field == "datum" and len(label.value)]
+    sent = [label for label in labelled if letter.quote(label.label).lower().startswith(("verzonden", "verstuurd"))]
+    for label in [label for label in labelled if label not in sent]:
+        for raw in _full(letter, label.value):
+            return raw
+    if sent:  # "Ede, 3 mei 2024 … verzonden 6 mei 2024": the day of writing goes before that of sending
+        for line in parts.head:
+            for raw in _full(letter, line.span):
+                if _behind_place(letter, line.span, raw.span):
+                    return raw
+    for label in sent:
+        for raw in _full(letter, label.value):
+            return raw
     for region in (parts.head, parts.tail):
         for line in region:
-            raw = _full(letter, line.span)
-            if raw and _alone(letter, line.span, raw.span):
-                return raw
-    return None
+            for raw in _full(letter, line.span):
+                if _alone(letter, line.span, raw.span) or _behind_place(letter, line.span, raw.span):
+                    return raw
+    return _month_of_issue(parts)
 
 
-def _full(letter: Letter, span: Span) -> Raw | None:
-    text = letter.quote(span)
-    for raw in parse(text):
-        if raw.year and raw.month and raw.day:
-            return replace(raw, span=raw.span.shift(span.start))
+def _full(letter: Letter, span: Span) -> list[Raw]:
+    """The complete dates within `span`."""
+    return [
+        replace(raw, span=raw.span.shift(span.start))
+        for raw in parse(letter.quote(span))
+        if raw.year and raw.month and raw.day
+    ]
+
+
+_PLACE_BEFORE = re.compile(
+    r"(?:^|\s)(?P<place>['’]?[A-Z][\w'’/-]*(?:\s(?:aan|den|de|het|van|op|en|der|a/d|[A-Z][\w'’-]*)){0,4}),"
+    r"\s*(?:\w+dag,?\s+|(?:ma|di|wo|do|vr|za|zo)\.?\s+)?(?:de\s+)?$"
+)
+
+
+def _behind_place(letter: Letter, line: Span, date: Span) -> bool:
+    """Whether "Place, " is right before a date, at the start of a line or at the end of a row of labels."""
+    before = letter.text[line.start : date.start]
+    after = letter.text[date.end : line.end].strip(" .,|")
+    place = _PLACE_BEFORE.search(before)
+    if place is None:
+        return False
+    if place.start("place") == 0:
+        return len(after) <= 25 or bool(re.match(r"\w[\w ]{2,20}:", after))
+    return not after and ":" in before[: place.start()] and len(before) < 110
+
+
+_ISSUE = re.compile(r"(?:^|[,|(·–-]\s*|\b(?:nr|nummer|editie|uitgave)\.?\s*\d*,?\s*)$", re.I)
+
+
+def _month_of_issue(parts: Parts) -> Raw | None:
+    """The month of a paper without a day: "nr. 3, juli 2020" at the end of one of its first lines."""
+    for line in parts.lines[:6]:
+        if len(line.text) > 110 or line.text.endswith("."):
+            continue
+        for raw in parse(line.text):
+            ends = _ISSUE.search(line.text[: raw.span.start]) and not line.text[raw.span.end :].strip(" ).|")
+            if raw.year and raw.month and not raw.day and ends:
+                return replace(raw, span=raw.span.shift(line.span.start))
     return None
 
 
@@ -187,7 +230,10 @@ def _reference_span(letter: Letter, value: Span) -> Span | None:
     is_date = any(raw.day and len(raw.span) >= len(match[0]) - 2 for raw in dates)
     if is_date and not re.search(r"[A-Za-z]", match[0]):
         return None
-    return Span(value.start, value.start + match.end())
+    end = match.end()
+    if text[end : end + 1] == "," and parse(text[end : end + 25]):  # "WP/031 Oostburg, 1 december 2009"
+        end = len(re.sub(r"(?:\s['’]?[A-Z][a-z][\w'’-]*)+$", "", match[0]))
+    return Span(value.start, value.start + end)
 
 
 _YOUR = re.compile(
@@ -242,6 +288,7 @@ def _copies(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span, ...]:
             line = match[0]
             base = label.value.start + match.start()
             if "@" in line and not re.search(r"[A-Z]\w+ \w", line):
+                out.extend(Span(m.start() + base, m.end() + base) for m in re.finditer(r"[\w.+-]+@[\w.-]+\w", line))
                 continue
             persons = find_persons(re.sub(r"<[^>]*>", lambda m: " " * len(m[0]), line), loose=True)
             spans = [p.span.shift(base) for p in persons]

@@ -14,7 +14,8 @@ from extractors.text import trim
 _SALUTATION = re.compile(
     (
         r"(?:zeer\s+|hoog)?(?:geachte?|beste|waarde|dag|hallo|edelachtbare?"
-        r"|geacht)\s+(?:[\w'’.&(),/ -]|\n){2,150}$|(?:aan\s+)?(?:L\.?S\.?|dames en heren),?$"
+        r"|geacht|hoi|hi)\s+(?:[\w'’.&(),:/ -]|\n){2,150}$|(?:aan\s+)?(?:L\.?S\.?|dames en heren),?$"
+        r"|goede[nr]?\s?(?:morgen|middag|avond|dag)(?:\s[\w'’ -]{2,60})?[,!]?$"
     ),
     re.I,
 )

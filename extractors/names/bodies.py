@@ -27,7 +27,7 @@ class Body:
 
 
 _WS = r"(?:[ ]|\n(?!\n))"
-_CAP = r"[A-ZÀ-Ý0-9][\w'’&+.-]*(?<![.,:;])"
+_CAP = r"(?:['’‘][sStT][- ])?[A-ZÀ-Ý0-9][\w'’&+.-]*(?<![.,:;])"
 _STOP = (
     r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*"
     r"|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"
@@ -89,7 +89,7 @@ def _college_pattern() -> re.Pattern[str]:
         rf"|(?:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
     )
     return re.compile(
-        rf"(?<![\w-])(?P<name>(?:[Hh]et\s+)?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}"
+        rf"(?<![\w-])(?P<name>(?:[Hh]et\s+|[Dd]e\s+(?=[Cc]olleges))?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}"
         rf"|(?i:{bw}){_renamed(place, 'a')}"
         rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?:de\s+)?(?i:gemeente)\s+(?P<place4>{loose})"
         rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?P<place5>(?:{known})(?![\w-])))"
@@ -120,8 +120,7 @@ _MINISTRY = re.compile(
 
 def find_bodies(text: str) -> list[Body]:
     """Councils, colleges, gemeenteraden and ministries named in `text`, in order, none overlapping another."""
-    if text == text.lower():  # a letter without capitals: give places theirs, so that names can be told
-        text = re.sub(rf"(?<![\w-])(?i:{places.known_names()})(?![\w-])", lambda match: match[0].title(), text)
+    text = places.with_usual_capitals(text)
     found: list[Body] = []
     for body in (
         *_colleges(text),
@@ -138,7 +137,16 @@ def find_bodies(text: str) -> list[Body]:
 def _colleges(text: str) -> Iterator[Body]:
     for match in _college_pattern().finditer(text):
         place = next((match[key] for key in match.groupdict() if key.startswith("place") and match[key]), None)
-        yield _body(match, "college", place)
+        name = match["name"]
+        more = _more_places().match(text, match.end()) if place and re.search(r"\bcolleges\b", name, re.I) else None
+        span = Span(match.start("name"), more.end() if more else match.end("name"))
+        yield Body(span, "college", flat(text[span.start : span.end]), places.canonical(place) if place else None)
+
+
+@cache
+def _more_places() -> re.Pattern[str]:
+    """What follows the first place of several colleges: ", Aalten en Montferland"."""
+    return re.compile(rf"(?:,\s+(?:{places.known_names()}))*\s+en\s+(?:van\s+)?(?:{places.known_names()})(?![\w-])")
 
 
 def _raden(text: str) -> Iterator[Body]:
@@ -165,7 +173,7 @@ def _body(match: re.Match[str], kind: PartyKind, place: str | None) -> Body:
 
 def _councils(text: str, strength: str) -> Iterator[Body]:
     for match in _council_pattern(strength).finditer(text):
-        name = match["name"].rstrip(" ,-–/&")
+        name = re.sub(r"\s[-–]\s[A-Z]{2,6}(?:\s[\d./-]+)?$", "", match["name"]).rstrip(" ,-–/&")
         if strength == "weak" and name[0].islower() and name == name.lower():
             continue
         abbreviation = Span(match.start("abbr"), match.end("abbr")) if match["abbr"] else None

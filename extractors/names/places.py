@@ -97,3 +97,32 @@ def mentioned(text: str) -> list[tuple[int, int, str]]:
 @cache
 def _mention_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@./-])(?:{known_names()})(?![\w@]|-[a-z]|\.nl)")
+
+
+def with_usual_capitals(text: str) -> str:
+    """`text` with known places in their usual spelling on short lines in capitals or small letters only.
+
+    No character moves, so that spans in the result are spans in `text`.
+    """
+    if text == text.lower():
+        return _any_case().sub(lambda match: match[0].title(), text)
+    return "\n".join(_line_with_usual_capitals(line) for line in text.split("\n"))
+
+
+def _line_with_usual_capitals(line: str) -> str:
+    if len(line) > 120 or not (line.isupper() or line.islower()):
+        return line
+    return _any_case().sub(_usual, line)
+
+
+def _usual(match: re.Match[str]) -> str:
+    name = match[0]
+    usual = canonical(name)
+    if name.islower() and is_ordinary_word(name):
+        return name
+    return usual if len(usual) == len(name) and usual.lower() == name.lower() else name.title()
+
+
+@cache
+def _any_case() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?i:{known_names()})(?![\w-])")
