@@ -55,9 +55,26 @@ _FUZZY = r"(?:(?:begin|medio|midden|half|eind|einde|ultimo)\s+(?:van\s+)?)"
 
 _DAY_MONTH = re.compile(
     rf"(?<![\w.,/€-])(?P<days>{_D}(?:{_JOIN}{_D})*)(?:\s*|\s+van\s+)(?P<month>{_M})"
-    rf"(?:\s*(?:van\s+)?(?P<year>{_Y}))?{_SHIFT}",
+    rf"(?:\s*(?:(?:van|anno|des jaars|in het jaar|,)\s+)?(?P<year>{_Y}))?{_SHIFT}",
     re.I,
 )
+_WORD_DAYS = {
+    word: number
+    for number, word in enumerate(
+        "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende"
+        " vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste tweeëntwintigste"
+        " drieëntwintigste vierentwintigste vijfentwintigste zesentwintigste zevenentwintigste achtentwintigste"
+        " negenentwintigste dertigste eenendertigste".split(),
+        start=1,
+    )
+}
+_WORD_DAY = re.compile(
+    rf"(?<![\w-])(?P<day>{_alternatives(list(_WORD_DAYS))})\s+(?:dag\s+van\s+|van\s+)?(?P<month>{_MF})"
+    rf"(?:\s+(?:van\s+|anno\s+)?(?P<year>{_Y}))?{_SHIFT}",
+    re.I,
+)
+_NAMED_DAYS = {"oudejaarsdag": (12, 31), "nieuwjaarsdag": (1, 1), "koningsdag": (4, 27), "bevrijdingsdag": (5, 5)}
+_NAMED_DAY = re.compile(rf"(?<![\w-])(?P<name>{'|'.join(_NAMED_DAYS)})(?![\w-])(?:\s+(?P<year>{_Y}))?", re.I)
 _NUMERIC = re.compile(
     rf"{_EDGE}(?P<day>0?[1-9]|[12]\d|3[01])(?P<sep>\s?[-/.‑–]\s?)(?P<month>0?[1-9]|1[0-2])(?P=sep)"
     r"(?P<year>(?:19|20)\d{2}|['’]?\d{2})(?![\w]|[-/]\w|\.\d)"
@@ -127,6 +144,8 @@ def parse(text: str, taken: Sequence[Span] = ()) -> list[Raw]:
         _iso,
         _numeric,
         _day_month,
+        _word_days,
+        _named_days,
         _quarters,
         _parts,
         _weeks,
@@ -224,6 +243,22 @@ def _day_month(text: str) -> _Step:
             continue  # a name
         raws = [Raw(Span(start + at, end), year, month, day, shift=_shift_of(match)) for day, at in days]
         yield raws, Span(start + days[0][1], end)
+
+
+def _word_days(text: str) -> _Step:
+    """Days in words: "de vierde november 2024"."""
+    for match in _WORD_DAY.finditer(text):
+        year, month, day = _year(match["year"]), _MONTHS[match["month"].lower()], _WORD_DAYS[match["day"].lower()]
+        if _valid(year, month, day):
+            span = Span(match.start(), match.end("year") if match["year"] else match.end("month"))
+            yield [Raw(span, year, month, day, shift=_shift_of(match))], span
+
+
+def _named_days(text: str) -> _Step:
+    """Days with a name of their own: "oudejaarsdag"."""
+    for match in _NAMED_DAY.finditer(text):
+        month, day = _NAMED_DAYS[match["name"].lower()]
+        yield [Raw(_whole(match), _year(match["year"]), month, day)], _whole(match)
 
 
 def _months(text: str) -> _Step:

@@ -202,18 +202,9 @@ def _from_salutation(letter: Letter, parts: Parts, municipality: str | None) -> 
     text = line.text.rstrip(" ,:!")
     match = re.search(r"\bcollege\b", text, re.I)
     if match:
-        name = (
-            f"College van burgemeester en wethouders van de gemeente {municipality}"
-            if municipality
-            else "College van burgemeester en wethouders"
-        )
-        return Correspondent(
-            Span(line.span.start + match.start(), line.span.start + match.end()),
-            name,
-            "college",
-            municipality,
-            0.6,
-        )
+        printed = next((b for b in find_bodies(text) if b.kind == "college"), None)
+        span = (printed.span if printed else Span(match.start(), match.end())).shift(line.span.start)
+        return Correspondent(span, flat(letter.quote(span)), "college", municipality, 0.6)
     if re.search(r"\b(?:gemeenteraad|raadsleden|leden van de raad)\b", text, re.I):
         match = re.search(r"gemeenteraad|raadsleden|raad", text, re.I)
         assert match is not None

@@ -129,7 +129,28 @@ def _persons(line: PrintedLine) -> list[Person]:
         if re.search(r"(?:straat|weg|laan|plein|gracht|kade|singel|hof|pad)\s+\d", text[person.span.start :]):
             continue
         out.append(_shifted(person, line.span.start))
-    return out
+    return out or _given_names(line)
+
+
+_GIVEN_ROLE = re.compile(r"(?<![\w-])(?P<name>[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)\s*(?:\((?P<role>[^()\d]{2,40})\))")
+
+
+def _given_names(line: PrintedLine) -> list[Person]:
+    """Given names alone: "Mo (voorzitter) en Femke (lid)", or a line with nothing but "Ria en Piet"."""
+    found = [match for match in _GIVEN_ROLE.finditer(line.text) if match["name"] not in _NO_GIVEN]
+    if any(function_pattern().search(match["role"]) for match in found):
+        spans = [Span(match.start("name"), match.end("name")) for match in found]
+    elif re.fullmatch(r"[A-Z][\wà-ÿ-]+(?:(?:,| en| &)\s[A-Z][\wà-ÿ-]+){0,4}[,.]?", line.text):
+        spans = [Span(m.start(), m.end()) for m in re.finditer(r"[A-Z][\wà-ÿ-]+", line.text)]
+        if not all(line.text[span.start : span.end] in load_lines("voornamen") for span in spans):
+            return []
+    else:
+        return []
+    names = [(span, line.text[span.start : span.end]) for span in spans]
+    return [Person(span.shift(line.span.start), name, name, "", "") for span, name in names]
+
+
+_NO_GIVEN = frozenset(("Namens", "Voorzitter", "Secretaris", "Lid", "Bijlage", "Bijlagen", "College", "Gemeente"))
 
 
 def _shifted(person: Person, by: int) -> Person:

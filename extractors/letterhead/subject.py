@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from extractors.letter import Letter, Span
 from extractors.letterhead.labels import Labelled, labels_in
 from extractors.letterhead.lines import Parts, PrintedLine
+from extractors.names import places
 from extractors.names.bodies import find_bodies
+from extractors.names.persons import find_persons
 
 _TITLE_WORD = re.compile(
     r"\b(?:advies|adviezen|adviesaanvraag|reactie|zienswijze|webinar|notulen|verslag|verzoek|aanbeveling\w*|inzake|betreffende|over|evaluatie|"
@@ -44,7 +46,37 @@ def _title(letter: Letter, parts: Parts) -> PrintedLine | None:
     for line in telling:
         if line in headings or line in parts.head:
             return line
-    return headings[0] if headings and headings[0] in parts.head else None
+    if headings and headings[0] in parts.head:
+        return headings[0]
+    return _lone_line(parts)
+
+
+_NO_SUBJECT = re.compile(
+    r".*\d|(?:aan|per|via|t\.a\.v|ter attentie|memo|notitie|brief|persoonlijk|vertrouwelijk|afdeling|team|cluster|sector"
+    r"|postbus|de heer|mevrouw|dhr|mw|wethouder|burgemeester|gemeente|gemeentehuis|stadhuis|concept|definitief"
+    r"|college|samen|voor en door|van en voor|de stem van)(?!\w)|.*\b(?:adviesorgaan|www|tel)\b",
+    re.I,
+)
+
+
+def _lone_line(parts: Parts) -> PrintedLine | None:
+    """A line by itself right above the salutation, or right below the name of the council that writes."""
+    if parts.salutation is None or len(parts.head) < 2:
+        return None
+    last = parts.head[-1]
+    if last.gap and _may_be_title(last):
+        return last
+    first, second = parts.head[0], parts.head[1]
+    named = any(b.kind == "adviesraad" and len(b.span) > 0.8 * len(first.text) for b in find_bodies(first.text))
+    below = parts.lines[2].gap
+    return second if named and not second.gap and below and _may_be_title(second) else None
+
+
+def _may_be_title(line: PrintedLine) -> bool:
+    text = line.text
+    if not _usable(line) or _NO_SUBJECT.match(text) or text.endswith(".") or places.is_known(text):
+        return False
+    return not find_bodies(text) and not find_persons(text, loose=True)
 
 
 def _usable(line: PrintedLine) -> bool:

@@ -85,8 +85,8 @@ def _college_pattern() -> re.Pattern[str]:
     loose = places.name_pattern()
     bw = r"(?:burgemeester\s+(?:en|&)\s+wethouders|b\.?\s?(?:&|en)\s?w\.?(?!\w))"
     place = (
-        rf"(?:,?\s+(?:(?:(?:van|der|te|in)\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})"
-        rf"|(?:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
+        rf"(?:,?\s+(?:(?:(?i:van|der|te|in)\s+(?i:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})"
+        rf"|(?i:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
     )
     return re.compile(
         rf"(?<![\w-])(?P<name>(?:[Hh]et\s+|[Dd]e\s+(?=[Cc]olleges))?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}"
