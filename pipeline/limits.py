@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.errors import UnreadableFile
+from pipeline.errors import AdviesradarError, UnreadableFile
 
 MEGABYTE = 1024 * 1024
 
@@ -53,6 +53,26 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def limits_from(values: Iterable[str]) -> Limits:
+    """The default limits with some changed, each written as NAME=VALUE.
+
+    Raises AdviesradarError for a name that is no limit or a value that is no positive number.
+    """
+    kinds = {entry.name: type(entry.default) for entry in fields(Limits)}
+    changed: dict[str, int | float] = {}
+    for value in values:
+        name, _, number = value.partition("=")
+        if name not in kinds:
+            raise AdviesradarError(f"{value}: no such limit; choose from {', '.join(kinds)}.")
+        try:
+            changed[name] = kinds[name](number)
+        except ValueError:
+            changed[name] = 0
+        if changed[name] <= 0:
+            raise AdviesradarError(f"{value}: give a positive number, such as {name}={getattr(DEFAULT, name)}.")
+    return replace(DEFAULT, **changed)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from pipeline import duplicates
 from pipeline.compare import changes
 from pipeline.errors import AdviesradarError, UnreadableFile
 from pipeline.ingest import Item, digest, find_files, letter_id, printable, read, read_all, read_bytes, read_guarded
-from pipeline.limits import Limits
+from pipeline.limits import DEFAULT, Limits, limits_from
 from pipeline.parsers import Parsed
 from tests import hostile
 
@@ -186,3 +187,10 @@ def test_soffice_is_found_where_it_is() -> None:
     from pipeline.parsers.office import soffice
 
     assert (soffice() is not None) >= (shutil.which("soffice") is not None)
+
+
+def test_limits_can_be_changed_by_name_and_nonsense_is_one_line() -> None:
+    assert limits_from(["seconds=300", "pages=3000"]) == replace(DEFAULT, seconds=300.0, pages=3000)
+    for wrong in ("minutes=3", "pages=veel", "pages=-1", "pages"):
+        with pytest.raises(AdviesradarError, match=wrong.partition("=")[0]):
+            limits_from([wrong])

@@ -42,7 +42,13 @@ def extract(file: Path, text: bool, language: str | None, encoder: str | None, r
 @click.option("--language", help="spaCy model to use instead of the one that comes along.")
 @click.option("--encoder", help="Sentence encoder: a sentence-transformers name or folder.")
 @click.option("--concerns", "register", type=PATH, help="Theme register to use instead of the shipped one.")
-@click.option("--seconds", type=click.FloatRange(1), help="Longest time that one file may take.")
+@click.option(
+    "--limit",
+    "limit_values",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Another limit for one file, such as seconds=300 or pages=3000; the names stand in docs/archives.md.",
+)
 @click.option("--log", type=PATH, help="Append one JSON line per file to this file.")
 @click.option("--summary", "summary_file", type=PATH, help="Write the summary as JSON to this file.")
 @click.option("--dask", help="Address of a running Dask scheduler that does the work (needs adviesradar[dask]).")
@@ -54,7 +60,7 @@ def ingest(
     language: str | None,
     encoder: str | None,
     register: Path | None,
-    seconds: float | None,
+    limit_values: tuple[str, ...],
     log: Path | None,
     summary_file: Path | None,
     dask: str | None,
@@ -65,19 +71,18 @@ def ingest(
     could not be read (listed with the reason), 2 when the command itself could not be carried out.
     """
     from contextlib import ExitStack
-    from dataclasses import replace
 
     from tqdm import tqdm
 
     from pipeline.analyse import Settings
-    from pipeline.limits import Limits
+    from pipeline.limits import limits_from
     from pipeline.run import Progress, summary_json
     from pipeline.run import ingest as run
 
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise AdviesradarError(f"{missing[0]}: does not exist; give a file or a folder with letters.")
-    limits = replace(Limits(), seconds=seconds) if seconds else Limits()
+    limits = limits_from(limit_values)
     settings = Settings(language=language, encoder=encoder, concerns=register, limits=limits)
     with ExitStack() as stack:
         bar = stack.enter_context(tqdm(unit="brief", disable=None, file=sys.stderr, dynamic_ncols=True, desc="Inlezen"))
