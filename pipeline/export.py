@@ -21,7 +21,7 @@ import yaml
 from sqlite_utils.db import Database
 
 from pipeline import corrections, migrations
-from pipeline.errors import MissingExtra
+from pipeline.errors import MissingExtra, StoreError
 from pipeline.store import now
 
 _LETTER = "l.id AS letter_id, l.council, l.municipality, l.letter_date, l.year"
@@ -157,10 +157,12 @@ def _corrected_keys(name: str, row: Row) -> set[str]:
 def export_tables(db: Database, out: Path, formats: Sequence[str] = ("csv", "jsonl")) -> dict[str, int]:
     """Write every table to `out` in each of `formats`, with codebook, BibTeX and manifest; returns rows per table.
 
-    Raises MissingExtra for Parquet without pyarrow, before anything is written.
+    Raises MissingExtra for Parquet without pyarrow and StoreError when `out` is a file, before anything is written.
     """
     if "parquet" in formats:
         _pyarrow()
+    if out.exists() and not out.is_dir():
+        raise StoreError(f"{out}: is a file; give a folder for the tables.")
     out.mkdir(parents=True, exist_ok=True)
     counts = {}
     for table in TABLES:

@@ -9,7 +9,7 @@ import sqlite3
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,10 +140,12 @@ def _check(db: Database, path: Path) -> None:
 
 
 def backup(db: Database, target: Path) -> None:
-    """Copy the store to `target` while others may be using it."""
-    with sqlite3.connect(target) as copy:
-        db.conn.backup(copy)
-    copy.close()
+    """Copy the store to `target` while others may be using it. Raises StoreError when that cannot be written."""
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            db.conn.backup(copy)
+    except sqlite3.Error as error:
+        raise StoreError(f"{target}: cannot be written ({error}); choose another place.") from error
 
 
 @contextmanager
@@ -245,7 +247,9 @@ def find_letter(db: Database, reference: str) -> str:
     if len(rows) == 1:
         return str(rows[0][0])
     if not rows:
-        raise StoreError(f"no letter {reference!r} in this store; `adviesradar search` shows the ids.")
+        raise StoreError(
+            f"no letter {reference!r} in this store; give its file name, as `adviesradar search` shows it."
+        )
     raise StoreError(f"{reference!r} fits {len(rows)} letters; give more of the id.")
 
 

@@ -16,6 +16,8 @@ from pipeline.search.query import Clause, Query
 from pipeline.search.words import fold, keys, stem, stop_words, weak_words, words
 
 EXACT, TYPO, COMPOUND, RELATED, PART = 1.0, 0.85, 0.75, 0.35, 0.35
+LONGEST = 60
+"""Letters of the longest word that is looked for inside others; a longer one is no word."""
 WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
 
@@ -71,6 +73,8 @@ class Vocabulary:
     def _find(self, word: str) -> Iterable[Alternative]:
         own = [key for key in keys(word) if key in self.terms]
         yield from (Alternative((self.terms[key],), EXACT) for key in own)
+        if len(word) > LONGEST:
+            return
         yield from self._compounds(word, own)
         if own or not word.isalpha():
             return

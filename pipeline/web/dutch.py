@@ -13,6 +13,20 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
+FAILURES = {
+    "beschadigd": "Het bestand is beschadigd en niet te openen.",
+    "leeg": "Er staat geen tekst in het bestand.",
+    "libreoffice_ontbreekt": "Voor dit soort bestand is LibreOffice nodig. Of bewaar de brief als docx of pdf.",
+    "ocr_ontbreekt": "Dit is een scan; daarvoor is tekstherkenning (Tesseract) nodig.",
+    "onbekend_type": "Dit soort bestand is niet te lezen. Bewaar de brief als pdf of docx.",
+    "onleesbaar": "Het bestand kan niet worden geopend. Mag u het lezen?",
+    "onveilig": "Het bestand lijkt onveilig en is niet geopend.",
+    "te_diep": "Er zitten te veel bestanden in elkaar, zoals een zip in een zip.",
+    "te_groot": "Het bestand is te groot of heeft te veel onderdelen.",
+    "te_traag": "Het lezen duurde te lang en is gestopt.",
+    "versleuteld": "Het bestand is met een wachtwoord beveiligd. Bewaar het zonder wachtwoord.",
+}
+"""Reason of UnreadableFile → what a secretary reads."""
 _OF_THE_COLLEGE = {"adviesaanvraag", "reactie_college"}
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-Q([1-4]))?$")
 
@@ -28,6 +42,11 @@ def date(iso: object) -> str:
     if not month or not 1 <= int(month) <= 12:
         return year
     return " ".join(part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1], year) if part)
+
+
+def failure(reason: str) -> str:
+    """Why a file could not be read."""
+    return FAILURES.get(reason, "Het bestand kan niet worden gelezen.")
 
 
 def letter_date(letter: dict[str, Any]) -> str:

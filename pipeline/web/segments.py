@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from extractors.letter import Block, Letter, Span
@@ -54,6 +54,12 @@ class Part:
     page: int
     new_page: bool
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
+
+    @property
+    def here(self) -> bool:
+        """Whether the passage that was asked for is (partly) in this block or table."""
+        cells = (piece for row in self.rows for cell in row for piece in cell)
+        return any(piece.here for piece in chain(self.pieces, cells))
 
 
 def parts(letter: Letter, notes: Sequence[Note], found: Sequence[Span], here: Span | None) -> list[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from pipeline.search.filters import council_label
+from pipeline.web import dutch
 from pipeline.web.ask import Ask, Reply
 from pipeline.web.charts import grid
 from pipeline.web.site import Site
@@ -40,7 +41,8 @@ def page(site: Site, ask: Ask) -> Reply:
             {"low": UNSURE},
         )
     )
-    failures = list(db.query("SELECT path, reason, message, failed_at FROM failures ORDER BY failed_at DESC LIMIT 200"))
+    failed = db.query("SELECT path, reason FROM failures ORDER BY failed_at DESC LIMIT 200")
+    failures = [{**row, "waarom": dutch.failure(row["reason"])} for row in failed]
     corrected = db.execute("SELECT action, COUNT(*) FROM corrections GROUP BY action ORDER BY action").fetchall()
     return site.page(
         ask,

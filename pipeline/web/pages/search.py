@@ -120,7 +120,7 @@ def as_csv(rows: Iterable[dict[str, Any]], name: str) -> Reply:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(tuple("=+-@\t\r")) else value
 
 
 def _facts(site: Site) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import AdviesradarError
+from pipeline.web import dutch
 from pipeline.web.ask import Ask, Reply, Upload
 from pipeline.web.facts import letter_row
 from pipeline.web.site import Site
@@ -95,7 +96,7 @@ def _work(site: Site, job: Job, paths: list[Path]) -> None:
     try:
         with _ONE_AT_A_TIME:
             summary = ingest(site.path, paths, Settings(), processes=1, report=report)
-        job.failures = [(Path(failure.path).name, failure.message) for failure in summary.failures]
+        job.failures = [(Path(failure.path).name, dutch.failure(failure.reason)) for failure in summary.failures]
         marks = ",".join("?" * len(paths))
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
         query = f"SELECT name, letter_id FROM sources WHERE sha256 IN ({marks}) OR parent_sha256 IN ({marks})"
