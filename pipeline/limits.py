@@ -6,7 +6,8 @@ Every reader gets a `Limits`; what comes out of a container (e-mail, zip) is cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 
 from pipeline.errors import AdviesradarError, UnreadableFile
 
