@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from extractors.facts import Letterhead
-from extractors.letter import Block, Letter, Span
+from extractors.letter import Block, BlockKind, Letter, Span
 from extractors.lexicon import load_lines, pattern
 
 Voice = Literal["raad", "ander"]
@@ -45,6 +45,7 @@ _QUOTED_MAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _QUESTION_END = re.compile(r"[?!][\"”’')*]*\s+(?=[\"“‘'(]?[A-ZÀ-Þ])")
+_SMALL_SPLIT = re.compile(r"(?<=[.!?…])\s+(?=[a-zà-ÿ])")
 _SPLIT = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])")
 
 
@@ -119,6 +120,7 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
     cuts = _sentence_starts(doc)
     blocks = letter.blocks
     first = _first_body_block(letter)
+    small = _small_letters(letter)
     parts: list[Part] = []
     voice: Voice = "raad"
     closed = False
@@ -145,7 +147,7 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
             continue
         spoken: Voice = "ander" if quoted else voice
         for piece in _cells(letter, block, parts):
-            sentences = tuple(split(letter.text, piece.span, cuts))
+            sentences = tuple(split(letter.text, piece.span, cuts, small))
             label = find_label(letter.text, piece.span)
             parts.append(Part(index, piece, letter.quote(piece.span), sentences, label, spoken, closed))
     return Outline(letter, tuple(parts))
@@ -155,7 +157,7 @@ def _cells(letter: Letter, block: Block, parts: Sequence[Part]) -> list[Block]:
     """The block itself, or the cells of a table row drawn with "|" in plain text."""
     text = letter.quote(block.span)
     if not (text.startswith("|") and text.endswith("|") and text.count("|") > 2):
-        return [block]
+        return _joined(letter, block)
     above = parts[-1].block if parts else None
     row = above.row + 1 if above is not None and above.table == _DRAWN else 0
     inner = [(match.start(), match.end()) for match in re.finditer(r"[^|]+", text)]
@@ -165,6 +167,38 @@ def _cells(letter: Letter, block: Block, parts: Sequence[Part]) -> list[Block]:
         for column, span in enumerate(spans)
         if len(span)
     ]
+
+
+_CAPITALS = re.compile(
+    r"(?P<head>[A-ZÀ-Þ][A-ZÀ-Þ’'&/-]{1,30}(?: [A-ZÀ-Þ][A-ZÀ-Þ’'&/-]{1,30}){0,7}(?<=[A-ZÀ-Þ]{4})|"
+    r"(?:Overig|Inleiding|Aanleiding|Slot|Afsluiting|Tot slot)) (?=[A-ZÀ-Þ][a-zà-ÿ]*\s[a-zà-ÿ])"
+)
+_BRACKETED = re.compile(
+    r"(?P<head>(?:[A-Za-z]{1,15} ){0,4}(?:vraagpunt|vraag|adviesvraag|onderdeel) (?:\d{1,2}|[A-Ha-h]) ?"
+    r"\([^()]{15,400}\)[.:]?) (?=[A-ZÀ-Þ])"
+)
+
+
+def _joined(letter: Letter, block: Block) -> list[Block]:
+    """The block itself, or the heading in capitals or the bracketed question that print glued to it, and its rest."""
+    if block.kind != "paragraph":
+        return [block]
+    start, end = block.span.start, block.span.end
+    match = _CAPITALS.match(letter.text, start, end) or _BRACKETED.match(letter.text, start, end)
+    if match is None or match.end("head") >= end:
+        return [block]
+    head = trimmed(letter.text, Span(start, match.end("head")))
+    rest = trimmed(letter.text, Span(match.end("head"), end))
+    kind: BlockKind = "heading" if match.re is _CAPITALS else "paragraph"
+    return [replace(block, kind=kind, span=head, level=2 if kind == "heading" else 0), replace(block, span=rest)]
+
+
+def _small_letters(letter: Letter) -> bool:
+    """Whether the writer uses no capitals at the start of sentences."""
+    starts = [
+        letter.text[block.span.start] for block in letter.blocks if block.kind == "paragraph" and len(block.span) > 40
+    ]
+    return len(starts) > 2 and sum(char.islower() for char in starts) > 0.7 * len(starts)
 
 
 _DRAWN = 9999
@@ -198,13 +232,18 @@ def find_label(text: str, span: Span) -> Label | None:
     return Label(word, number, Span(span.start, match.end()), Span(match.end(), span.end), own)
 
 
-def split(text: str, span: Span, cuts: Sequence[int] = ()) -> list[Span]:
-    """Sentences of `span`: cut where `cuts` says so (or at full stops), mended for Dutch abbreviations."""
+def split(text: str, span: Span, cuts: Sequence[int] = (), small: bool = False) -> list[Span]:
+    """Sentences of `span`: cut where `cuts` says so (or at full stops), mended for Dutch abbreviations.
+
+    With `small`, sentences may begin with a small letter.
+    """
     inside = [cut for cut in cuts if span.start < cut < span.end]
     if not cuts:
         inside = [match.end() for match in _SPLIT.finditer(text, span.start, span.end)]
     inside += [match.end() for match in _QUESTION_END.finditer(text, span.start, span.end)]
-    starts = [span.start, *sorted({cut for cut in inside if _good_cut(text, span.start, cut)})]
+    if small:
+        inside += [match.end() for match in _SMALL_SPLIT.finditer(text, span.start, span.end)]
+    starts = [span.start, *sorted({cut for cut in inside if _good_cut(text, span.start, cut, small)})]
     sentences = [trimmed(text, Span(a, b)) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
     return [sentence for sentence in sentences if len(sentence)]
 
@@ -212,13 +251,13 @@ def split(text: str, span: Span, cuts: Sequence[int] = ()) -> list[Span]:
 _ABBREVIATIONS = frozenset(load_lines("sentence_abbreviations"))
 
 
-def _good_cut(text: str, start: int, cut: int) -> bool:
+def _good_cut(text: str, start: int, cut: int, small: bool = False) -> bool:
     """Whether a new sentence can begin at `cut`."""
     before = text[start:cut].rstrip()
     rest = text[cut:].lstrip("\"“‘'(")
     if not before or not rest:
         return False
-    if rest[0].islower():
+    if rest[0].islower() and not small:
         return before[-1] in "?!"
     if not re.search(r"[.!?…][\"”’')\]*_]*$", before):
         return False

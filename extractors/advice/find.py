@@ -18,7 +18,7 @@ from extractors.outline import Outline, Part
 
 _HEADING = pattern("advice_heading")
 _LEAD = pattern("advice_lead")
-_WANTS = re.compile(r"\b(?:moet|will?en|vragen|vraagt|advis\w+|wensen|nodig)\b", re.IGNORECASE)
+_WANTS = re.compile(r"\b(?:moet|dient|dienen|will?en|graag|vragen|vraagt|advis\w+|wensen|nodig)\b", re.IGNORECASE)
 _LEAD_STRENGTH: tuple[tuple[str, Strength], ...] = (
     ("voorwaarde", "voorwaarde"),
     ("mits", "voorwaarde"),
@@ -144,23 +144,36 @@ def _sentences(
             continue
         sentence = text[span.start : span.end]
         last = index == len(sentences) - 1
-        if last and sentence.rstrip().endswith(":") and following is not None and following.is_item:
+        if last and not re.search(r"[.?!;][\"”’')]*$", sentence) and following is not None and following.is_item:
             state.lead = _sentence_lead(view, sentence, span, mode, _before(text, sentences, index))
             state.lead_level = 0
             if state.lead is not None:
                 continue
         near = state.last if state.last_part in {part.index, part.index - 1} else None
         answering = any(other.contains(span) for other in state.answers)
+        if index == 0 and part.label is not None and _is_answer_label(part, state):
+            span = outline.trimmed(text, Span(part.label.rest.start, span.end))
+            sentence = text[span.start : span.end]
+            answering = True
         verdict = judge(sentence, Setting(view.names, state.label or whole is not None, near, mode, answering))
         if whole is not None and (index == 0 or len(sentences) == 1):
             state.last, state.last_part = Cue(0, 0, whole[2], "verb"), part.index
             continue
+        if verdict is not None and sentence.endswith(":") and (verdict.cue is None or verdict.cue.kind != "verb"):
+            verdict = None
         if verdict is None:
             if sentence.rstrip()[-1:] in ".!?":
                 state.last = None if near is None else state.last
             continue
         yield _found(span, verdict, part)
         state.last, state.last_part = verdict.cue or Cue(0, 0, "advies", "weak"), part.index
+
+
+def _is_answer_label(part: Part, state: _State) -> bool:
+    """Whether "Ons advies:" before an answer means no more than "Antwoord:"."""
+    if part.label is None or part.label.word != "advies" or part.label.number is not None:
+        return False
+    return any(other.overlaps(part.label.rest) for other in state.answers)
 
 
 def _found(span: Span, verdict: Verdict, part: Part) -> _Found:

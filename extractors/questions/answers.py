@@ -26,7 +26,10 @@ _ORDINALS = (
 )
 _REFERENCE = re.compile(
     r"\b(?:(?:vraag|adviesvraag|deelvraag|vraagpunt|antwoord)\s+(?P<number>\d{1,2}|[a-h])\b|\bad\.?\s*(?P<ad>\d{1,2}|[a-h])\b|"
-    rf"(?P<ordinal>{'|'.join(_ORDINALS)}|laatste) (?:\w+ )?(?:vraag|adviesvraag|deelvraag))",
+    rf"(?P<ordinal>{'|'.join(_ORDINALS)}|laatste) (?:\w+ )?(?:vraag|adviesvraag|deelvraag)|"
+    rf"^(?:op|over|aangaande|(?:voor )?wat betreft|ten aanzien van) (?:het|de|uw) "
+    rf"(?P<bare>{'|'.join(_ORDINALS)}|laatste)"
+    r"(?: punt| onderdeel| kwestie)?(?=,| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden)\b))",
     re.IGNORECASE,
 )
 _ANSWER_LABELS = {
@@ -53,7 +56,30 @@ def answers(view: Outline, groups: Sequence[Group]) -> dict[int, list[Span]]:
     missing = [index for index in found if not found[index]]
     if (missing and len(missing) == len(groups)) or len(missing) > 1 or (missing and len(groups) == 1):
         _further_on(view, groups, missing, found)
+    _shorten_last(view, groups, found)
     return {index: _spans(view, _without_plan(view, parts)) for index, parts in found.items()}
+
+
+def _shorten_last(view: Outline, groups: Sequence[Group], found: dict[int, list[Part | Span]]) -> None:
+    """Where every other answer is one labelled paragraph, or one in answer to a quoted question, so is the last.
+
+    What follows it is the rest of the letter.
+    """
+    last = len(groups) - 1
+    if last < 1 or len(found[last]) < 2 or any(len(found[index]) != 1 for index in range(last)):
+        return
+    if all(_plainly(groups[index], found[index][0]) for index in range(last + 1)):
+        found[last] = found[last][:1]
+
+
+def _plainly(one: Group, first: Part | Span) -> bool:
+    """Whether a label, a quotation or the same block ties the answer to its question."""
+    if isinstance(first, Span):
+        return any(member.part.span.contains(first) and not member.indirect for member in one.members)
+    if first.is_item or first.text.rstrip().endswith(":"):
+        return False
+    labelled = first.label is not None and first.label.word in _ANSWER_LABELS and len(first.label.rest) > 2
+    return labelled or any(member.part.voice == "ander" for member in one.members)
 
 
 def _tables(view: Outline, groups: Sequence[Group], found: dict[int, list[Part | Span]]) -> None:
@@ -109,7 +135,7 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
                 found[index].append(span)
             current = None
             continue
-        target = _target(part, groups, current)
+        target = _target(view, part, groups)
         if target is not None:
             _take_number(part, groups[target])
             current, waiting, told = target, False, part.label is None and part.block.kind != "heading"
@@ -190,8 +216,12 @@ def _open(
             rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
             if pattern("question_afterwards").search(view.letter.quote(rest)):
                 continue
-            if len(rest) > 15 and (not member.indirect or detect.replies(view, view.letter.quote(rest))):
+            loose = member.answered and not after
+            if len(rest) > 15 and (not member.indirect or loose or detect.replies(view, view.letter.quote(rest))):
                 found[index].append(_without_label(view, rest))
+    framed = last.form == "label" and last.part.label is None and last.span.start - last.part.span.start > 15
+    if framed and found[owner] and owner == len(groups) - 1 and not last.part.is_item:
+        return None, False  # "U vroeg ons: …?" with the answer in the same paragraph
     if last.form == "running" and last.indirect and found[owner] and owner == len(groups) - 1 and len(groups) > 1:
         return None, False  # questions retold paragraph by paragraph: what follows the last is about something else
     return owner, _labelled_below(view, position, here, groups)
@@ -216,7 +246,7 @@ def _labelled_below(view: Outline, position: int, here: list[int], groups: Seque
     return False
 
 
-def _target(part: Part, groups: Sequence[Group], current: int | None) -> int | None:
+def _target(view: Outline, part: Part, groups: Sequence[Group]) -> int | None:
     """The question that a part says it answers: by label, "ad 2", "vraag 2" or "uw tweede vraag"."""
     numbers = {one.number: index for index, one in enumerate(groups) if one.number}
     if (
@@ -224,6 +254,8 @@ def _target(part: Part, groups: Sequence[Group], current: int | None) -> int | N
         and part.label.number
         and part.label.word in _ANSWER_LABELS | {"ad", "punt", "vraag", "deelvraag", "adviesvraag"}
     ):
+        if part.label.word == "aanbeveling" and part.span.start < groups[0].members[0].span.start:
+            return None
         return _by_number(part.label.number, numbers, len(groups))
     match = _REFERENCE.search(part.text[:110])
     return None if match is None else _referred(match, groups)
@@ -231,8 +263,8 @@ def _target(part: Part, groups: Sequence[Group], current: int | None) -> int | N
 
 def _referred(match: re.Match[str], groups: Sequence[Group]) -> int | None:
     """The question that "vraag 2", "ad b" or "de eerste vraag" means."""
-    if match["ordinal"]:
-        word = match["ordinal"].lower()
+    if match["ordinal"] or match["bare"]:
+        word = (match["ordinal"] or match["bare"]).lower()
         index = len(groups) - 1 if word == "laatste" else _ORDINALS.index(word)
         return index if index < len(groups) else None
     numbers = {one.number: index for index, one in enumerate(groups) if one.number}

@@ -53,6 +53,8 @@ def candidates(view: Outline) -> list[Candidate]:
     section: tuple[Lead, int] = ("", 0)
     listed = False
     for above, part in zip([None, *view.parts], view.parts, strict=False):
+        if found and part.block.kind == "paragraph" and pattern("answer_end").match(part.text):
+            lead, lead_open = "", False
         if part.block.kind == "heading" and not part.text.rstrip().endswith("?"):
             own = lead_of(part.text, heading=True)
             if own or part.block.level <= section[1]:
@@ -101,6 +103,12 @@ def _of_part(
         if part.block.kind == "table_cell"
         else "block"
     )
+    bracketed = _BRACKETED.match(part.text)
+    if bracketed is not None:
+        inner = Span(bracketed.start("question"), bracketed.end("question")).shift(part.span.start)
+        whole = Span(part.span.start, part.span.end)
+        yield Candidate(inner, part, "label", bracketed["number"], "gesteld", labelled=whole, alone=True)
+        return
     after = pattern("question_afterwards").search(part.text[-LONGEST:])
     for index, sentence in enumerate(part.sentences[:MOST]):
         start = label.rest.start if label and sentence.start < label.rest.start <= sentence.end else sentence.start
@@ -129,7 +137,7 @@ def _of_part(
         elif label and index == 0 and len(words.split()) >= 3 and not words.endswith(":"):
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
-            yield Candidate(span, part, "item", number, lead, indirect=True, alone=True)
+            yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
         elif _indirect(words, view.names):
             for piece in _pieces(text, span):
                 yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
@@ -140,14 +148,22 @@ def _of_part(
 _CLAUSE = re.compile(
     r"(?:of|hoe|wat|welke?|waar\w*|wie|wanneer|waarom|in hoeverre|op welke|in welke|hoeveel)\b", re.IGNORECASE
 )
-_INLINE = re.compile(r"(?:(?:vraag )?(\d{1,2}|[a-h])[.):]\s+|(?:\((\d{1,2}|[a-h])\))\s*)", re.IGNORECASE)
+_INLINE = re.compile(
+    r"(?:(?:vraag )?(\d{1,2}|[a-h]|\d{1,2}[eº°])[.):]\s+|(?:\((\d{1,2}|[a-h])\))\s*)|(\d{1,2}) (?=(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"(?:[A-Za-z]{1,15} ){0,4}(?:vraagpunt|vraag|adviesvraag|onderdeel) (?P<number>\d{1,2}|[A-Ha-h]) ?"
+    r"\((?P<question>[^()]{15,400})\)[.:]?$"
+)
+"""A question between brackets after its number: "Over vraagpunt B (mag het kleiner):"."""
 
 
 def _inline_number(text: str, span: Span) -> tuple[str | None, Span]:
     match = _INLINE.match(text, span.start, span.end)
     if match is None:
         return None, span
-    return match[1] or match[2], Span(match.end(), span.end)
+    return match[1] or match[2] or match[3], Span(match.end(), span.end)
 
 
 def _number(marker: str) -> str | None:
@@ -299,13 +315,17 @@ def _own_indirect(words: str) -> bool:
 def _mark_answered(view: Outline, found: list[Candidate]) -> None:
     """Note which candidates are followed by text that is no candidate (within their own block or in the next)."""
     parts = {id(part): index for index, part in enumerate(view.parts)}
-    asking = {id(candidate.part) for candidate in found}
+    asking = {id(one.part) for one in found if one.span.start - one.part.span.start < 30}
+    retold: Part | None = None
     for candidate in found:
         rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
         if pattern("question_afterwards").search(rest):
             continue
         if len(rest) > 15 and not rest.rstrip().endswith("?"):
-            candidate.answered = not candidate.indirect or replies(view, rest)
+            before = retold is not None and retold is not candidate.part and candidate.lead == "gesteld"
+            loose = before and not pattern("answer_procedure").search(rest)
+            candidate.answered = not candidate.indirect or loose or replies(view, rest)
+            retold = candidate.part if candidate.indirect and candidate.answered else retold
             continue
         if any(other.part is candidate.part and other.span.start > candidate.span.start for other in found):
             continue
@@ -361,6 +381,8 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     score += 3.0 * (candidate.form == "label") + 2.5 * (candidate.lead == "gesteld") + 1.0 * candidate.alone
     score += 1.0 * candidate.indirect
     score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
+    if not request and candidate.form != "label" and candidate.lead != "gesteld":
+        score -= 3.0 * bool(pattern("advice_asks").search(words))
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
     score += 0.5 * (styled > 0.8)
     score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
@@ -394,7 +416,7 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     candidate.asks_action = (
         _matches("verzoek_vorm", words)
         or bool(pattern("advice_asks").search(words))
-        or (_matches("retorisch", words) and candidate.lead != "eigen")
+        or (_matches("retorisch", words) and candidate.lead != "eigen" and not _YOURS.search(words))
     )
     if not request and all(view.letter.quote(one).rstrip().endswith("?") for one in candidate.part.sentences):
         candidate.own += 2.0 * (candidate.form not in {"heading", "item"} and candidate.part.block.kind == "paragraph")
@@ -409,7 +431,8 @@ def _question_column(view: Outline, candidate: Candidate) -> bool:
     return any(part.block.column == block.column and "vra" in part.text.lower() for part in heads)
 
 
-_TO_US = re.compile(r"\b(?:ons|onze)\b", re.IGNORECASE)
+_YOURS = re.compile(r"^(?:wilt|wil|kunt|kan) (?:u|jullie)\b|\buw\b", re.IGNORECASE)
+_TO_US = re.compile(r"\b(?:ons|onze)\b|^(?:mogen|zouden|kunnen) (?:wij|we)\b", re.IGNORECASE)
 THRESHOLD = 3.0
 
 
@@ -423,7 +446,7 @@ def is_own(candidate: Candidate) -> bool:
     return (
         not is_put(candidate)
         and candidate.own >= 2.0
-        and candidate.lead != "onderzoek"
+        and (candidate.lead != "onderzoek" or candidate.own >= 3.0)
         and candidate.form != "heading"
         and not candidate.asks_action
     )
@@ -432,16 +455,24 @@ def is_own(candidate: Candidate) -> bool:
 _ORDINAL = re.compile(r"\b(?:eerste|tweede|derde|vierde|vijfde|laatste) (?:\w+ )?vraag\b", re.IGNORECASE)
 
 
-def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidate]:
+_MATTER = re.compile(r"\b(?:of|hoe|welke?|in hoeverre|wie|waar\w*)\b", re.IGNORECASE)
+
+
+def settle(letter: Letter, found: list[Candidate], asked: bool, request: bool = False) -> list[Candidate]:
     """The questions put to the council: those that pass by themselves, and other wordings of them.
 
-    General requests ("onze mening over …") drop out where real questions stand in the letter.
+    General requests ("onze mening over …") drop out where real questions stand in the letter; in a
+    `request` for advice those that name their matter ("wij horen graag of …") stay.
     """
     put = [one for one in found if is_put(one, asked)]
     words = [letter.quote(one.span) for one in put]
     put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
     direct = [
-        one for one in put if not (one.indirect and one.form == "running") or _ORDINAL.search(letter.quote(one.span))
+        one
+        for one in put
+        if not (one.indirect and one.form == "running")
+        or _ORDINAL.search(letter.quote(one.span))
+        or (request and one.lead == "eigen" and _MATTER.search(letter.quote(one.span)))
     ]
     if direct and len(put) - len(direct) <= len(direct):
         return direct

@@ -50,7 +50,7 @@ def classify(answer: str, question: str | None) -> tuple[Stance, float]:
 
 def is_open(question: str) -> bool:
     """Whether a question asks for more than yes or no ("Welke …", "Heeft u aanvullende adviezen …")."""
-    text = question.strip(" .:")
+    text = question.strip(" .:>\"“„‘'")
     if _VALUE.search(text) or (
         question.rstrip().endswith(".") and not re.search(r"\b(?:u|wij|we|ons|uw)\b", text, re.IGNORECASE)
     ):
