@@ -234,3 +234,19 @@ def test_text_on_the_page_is_the_text_of_the_letter() -> None:
     shown = parts(letter, notes, [Span(7, 9)], Span(5, 13))
     for part, block in zip(shown, letter.blocks, strict=True):
         assert "".join(piece.text for piece in part.pieces) == letter.quote(block.span)
+
+
+def test_an_empty_cell_stays_empty_and_a_formula_is_defused() -> None:
+    from pipeline.web.pages.search import as_csv
+
+    body = as_csv([{"kenmerk": "", "onderwerp": "=1+1"}], "x.csv").body
+    assert str(body).splitlines()[1] == ";'=1+1"
+
+
+def test_every_reason_for_not_reading_has_a_dutch_sentence() -> None:
+    from pathlib import Path
+
+    from pipeline.web.dutch import FAILURES
+
+    code = "".join(path.read_text(encoding="utf-8") for path in Path("pipeline").rglob("*.py"))
+    assert set(re.findall(r'UnreadableFile\(\s*"(\w+)"', code)) <= set(FAILURES)
