@@ -28,7 +28,7 @@ _LABEL = re.compile(
 )
 _ON_QUESTION = re.compile(
     r"(?:ons |onze )?(?P<word>reactie|antwoord|advies|beantwoording) (?:op|bij|van) (?:uw |de )?(?:advies)?vraag "
-    r"\(?(?P<number>\d{1,2}[a-z]?|[a-h])\)?(?:\s*[:.–—-]|(?=\s+(?-i:[A-Z]))|(?=\s*$))\s*",
+    r"\(?(?P<number>\d{1,2}[a-z]?|[a-h]|[IVX]{1,4})\)?(?:\s*[:.–—-]|(?=\s+(?-i:[A-Z]))|(?=\s*$))\s*",
     re.IGNORECASE,
 )
 _BARE = re.compile(

@@ -25,7 +25,7 @@ _ORDINALS = (
     "tiende",
 )
 _REFERENCE = re.compile(
-    r"\b(?:(?:vraag|adviesvraag|deelvraag|vraagpunt|antwoord)\s+(?P<number>\d{1,2}|[a-h])\b|\bad\.?\s*(?P<ad>\d{1,2}|[a-h])\b|"
+    r"\b(?:(?:vraag|adviesvraag|deelvraag|vraagpunt|antwoord)\s+(?P<number>\d{1,2}|[a-h]|[IVX]{1,4})\b|\bad\.?\s*(?P<ad>\d{1,2}|[a-h])\b|"
     rf"(?P<ordinal>{'|'.join(_ORDINALS)}|laatste) (?:\w+ )?(?:vraag|adviesvraag|deelvraag)|"
     rf"^(?:op|over|aangaande|(?:voor )?wat betreft|ten aanzien van) (?:het|de|uw) "
     rf"(?P<bare>{'|'.join(_ORDINALS)}|laatste)"
@@ -50,6 +50,8 @@ _JUDGES = pattern("answer_judges")
 
 def answers(view: Outline, groups: Sequence[Group]) -> dict[int, list[Span]]:
     """Per index in `groups` the spans of its answer, one per paragraph or list item."""
+    if not groups:
+        return {}
     found: dict[int, list[Part | Span]] = {index: [] for index in range(len(groups))}
     _tables(view, groups, found)
     _in_place(view, groups, found)
@@ -298,10 +300,22 @@ def _by_number(number: str, numbers: dict[str, int], count: int) -> int | None:
         return numbers[number]
     if number.lower() in numbers or number.upper() in numbers:
         return numbers.get(number.lower(), numbers.get(number.upper()))
-    if not numbers or len(number) == 1:
-        order = int(number) if number.isdigit() else ord(number.lower()) - ord("a") + 1
-        return order - 1 if 0 < order <= count else None
+    order = _order(number)
+    if order and (not numbers or len(number) == 1 or number.upper() in _ROMAN):
+        return order - 1 if order <= count else None
     return None
+
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+def _order(number: str) -> int:
+    """Which one in a row "3", "III" or "c" is, from 1; 0 when it says nothing."""
+    if number.isdigit():
+        return int(number)
+    if number.upper() in _ROMAN:
+        return _ROMAN.index(number.upper()) + 1
+    return ord(number.lower()) - ord("a") + 1 if len(number) == 1 and number.isascii() else 0
 
 
 def _further_on(
