@@ -20,6 +20,13 @@ CANDIDATES = 1_200
 K1, B = 0.9, 0.35
 """BM25: passages are short, so length matters little."""
 
+NEEDED, LEAST = (0.4, 1.6), 0.5
+"""Information (1 is a word that stands in one passage) to be found, per word typed and at most, to be sure that
+a certain passage is meant; below this part of it there is nothing to go by."""
+
+FEW = (3, 6)
+"""So few words are keywords; so many are a sentence."""
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -34,6 +41,8 @@ class Weights:
     heading: float = 0.3
     about: float = 0.6
     agreement: float = 0.3
+    loose: float = 0.5
+    """What words are still worth where a theme is surely meant and no certain passage."""
 
 
 WEIGHTS = Weights()
@@ -94,7 +103,9 @@ def rank(
     if theme is not None:
         nominated.append(_best(np.where(allowed, theme + 0.05 * (0.0 if rough is None else rough), 0.0)))
     rows = np.unique(np.concatenate(nominated)).astype(np.int32)
-    return _scored(corpus, wanted, parts, shares, prepared, theme, rows, weights)
+    typed = sum(len(clause.forms) for clause in query.clauses)
+    sure = 0.0 if theme is None or profile is None else min(1.0, float(profile.max()))
+    return _scored(corpus, wanted, parts, shares, prepared, theme, rows, weights, typed, sure, bool(query.required))
 
 
 def conditions(db: Database, corpus: Corpus, vocabulary: Vocabulary, query: Query) -> NDArray[np.bool_]:
@@ -193,6 +204,9 @@ def _scored(
     theme: Floats | None,
     rows: Ints,
     weights: Weights,
+    typed: int,
+    sure: float,
+    literal: bool,
 ) -> Ranking:
     around = _around(corpus, rows)
     words = np.zeros(len(rows), np.float32)
@@ -211,9 +225,13 @@ def _scored(
         near = np.maximum(theme[around[0]], theme[around[1]]) * np.float32(weights.theme_context)
         themed = np.maximum(theme[rows], near) * _saying(corpus, rows)
     lexical = words + related
-    theme_weight = weights.theme * (1 - weights.concrete * _concreteness(corpus, wanted, parts, words))
-    scores = weights.words * lexical + weights.meaning * meaning + theme_weight * themed
-    scores += weights.agreement * np.sqrt(np.clip(lexical, 0, 1) * np.clip(meaning, 0, 1))
+    concrete = np.ones_like(words) if literal else _concreteness(corpus, wanted, parts, words, typed)
+    theme_weight = weights.theme * (1 - weights.concrete * float(concrete.max(initial=0.0)))
+    # Of a few keywords each is meant; of a sentence, words here and there are worth little.
+    keywords = np.float32(np.clip((FEW[1] - typed) / (FEW[1] - FEW[0]), 0.0, 1.0)) * concrete.max(initial=0.0)
+    worth = 1 - (1 - weights.loose) * sure * (1 - np.maximum(concrete, keywords))
+    by_words = weights.words * lexical + weights.agreement * np.sqrt(np.clip(lexical, 0, 1) * np.clip(meaning, 0, 1))
+    scores = worth * by_words + weights.meaning * meaning + theme_weight * themed
     scores *= _standing(corpus, rows)
     order = np.lexsort((rows, -scores))
     return Ranking(rows[order], scores[order], words[order], related[order], meaning[order], themed[order], wanted)
@@ -226,13 +244,17 @@ def _saying(corpus: Corpus, rows: Ints) -> Floats:
 
 
 def _concreteness(
-    corpus: Corpus, wanted: tuple[Concept, ...], parts: list[tuple[Floats, Floats, Floats]], words: Floats
-) -> float:
-    """How sure it is that a certain passage is meant (0-1): its words are in one passage, and they are rare."""
-    if not len(words):
-        return 0.0
-    rarest = max(_information(corpus, concept, own) for concept, (own, _, _) in zip(wanted, parts, strict=True))
-    return float(min(1.0, float(words.max())) * min(1.0, rarest / np.log(corpus.size + 1)))
+    corpus: Corpus, wanted: tuple[Concept, ...], parts: list[tuple[Floats, Floats, Floats]], words: Floats, typed: int
+) -> Floats:
+    """How sure it is for each passage that this very one is meant (0-1): it holds what is telling in the query.
+
+    The more was typed, the more has to be found: one word out of six common ones is chance, one word alone is not.
+    """
+    told = sum(_information(corpus, concept, own) for concept, (own, _, _) in zip(wanted, parts, strict=True))
+    held = np.minimum(words, np.float32(1.0)) * (told / np.log(corpus.size + 1))
+    needed = min(NEEDED[1], NEEDED[0] * typed)
+    sure: Floats = np.clip((held / needed - LEAST) / (1 - LEAST), 0.0, 1.0).astype(np.float32)
+    return sure
 
 
 def _around(corpus: Corpus, rows: Ints) -> tuple[Ints, Ints, Ints]:
