@@ -58,16 +58,15 @@ _DAY_MONTH = re.compile(
     rf"(?:\s*(?:(?:van|anno|des jaars|in het jaar|,)\s+)?(?P<year>{_Y}))?{_SHIFT}",
     re.I,
 )
-_WORD_DAYS = {
-    word: number
-    for number, word in enumerate(
-        "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende"
-        " vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste tweeëntwintigste"
-        " drieëntwintigste vierentwintigste vijfentwintigste zesentwintigste zevenentwintigste achtentwintigste"
-        " negenentwintigste dertigste eenendertigste".split(),
-        start=1,
-    )
-}
+_WORD_DAYS_IN_ORDER = (
+    "eerste", "tweede", "derde", "vierde", "vijfde", "zesde",
+    "zevende", "achtste", "negende", "tiende", "elfde", "twaalfde",
+    "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende",
+    "negentiende", "twintigste", "eenentwintigste", "tweeëntwintigste", "drieëntwintigste", "vierentwintigste",
+    "vijfentwintigste", "zesentwintigste", "zevenentwintigste", "achtentwintigste", "negenentwintigste", "dertigste",
+    "eenendertigste",
+)  # fmt: skip
+_WORD_DAYS = {word: number for number, word in enumerate(_WORD_DAYS_IN_ORDER, start=1)}
 _WORD_DAY = re.compile(
     rf"(?<![\w-])(?P<day>{_alternatives(list(_WORD_DAYS))})\s+(?:dag\s+van\s+|van\s+)?(?P<month>{_MF})"
     rf"(?:\s+(?:van\s+|anno\s+)?(?P<year>{_Y}))?{_SHIFT}",

@@ -52,8 +52,8 @@ def _title(letter: Letter, parts: Parts) -> PrintedLine | None:
 
 
 _NO_SUBJECT = re.compile(
-    r".*\d|(?:aan|per|via|t\.a\.v|ter attentie|memo|notitie|brief|persoonlijk|vertrouwelijk|afdeling|team|cluster|sector"
-    r"|postbus|de heer|mevrouw|dhr|mw|wethouder|burgemeester|gemeente|gemeentehuis|stadhuis|concept|definitief"
+    r".*\d|(?:aan|per|via|t\.a\.v|ter attentie|memo|notitie|brief|persoonlijk|vertrouwelijk|afdeling|team|cluster"
+    r"|sector|postbus|de heer|mevrouw|dhr|mw|wethouder|burgemeester|gemeente|gemeentehuis|stadhuis|concept|definitief"
     r"|college|samen|voor en door|van en voor|de stem van)(?!\w)|.*\b(?:adviesorgaan|www|tel)\b",
     re.I,
 )

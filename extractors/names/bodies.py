@@ -32,6 +32,8 @@ _STOP = (
     r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*"
     r"|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"
     r"E-mail|Email|Bijlagen?|Contact\w*|Namens|Met|De|Het|Een|Wij|Op|In|Bezoekadres|Postadres|College|Burgemeester|Van|"
+    r"Verslag|VERSLAG|Notulen|NOTULEN|Nieuwsbrief|NIEUWSBRIEF|Agenda|AGENDA|Reactie|REACTIE|Uitnodiging|UITNODIGING"
+    r"|POSTBUS|DATUM|AAN|BETREFT|ONDERWERP|KENMERK|Jaarverslag|JAARVERSLAG|Besluitenlijst|Vergadering|VERGADERING|"
     r"Gevraagd|Ongevraagd|Memo|Notitie|Brief|Behandeld|Pagina|Correspondentie\w*|Deze|Dit"
     r"|Penningmeester|Website|Www|Hoogachtend|"
     r"Ambtelijk|Waarnemend|Plaatsvervangend|Cc|CC|KvK|IBAN|Mevrouw|Mw|Dhr|T\.a\.v|P/a|T|E|M|I)(?![\w-])"

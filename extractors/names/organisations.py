@@ -240,7 +240,12 @@ def is_name(text: str, core: str) -> bool:
     if len(words) > 1 and len(set(words)) == 1:
         return False
     parts = re.split(r"[-’']", words[0])
-    if parts[0] in load_lines("geen_organisatie") or _ADJECTIVE.match(core) or (len(parts) > 1 and parts[0].isupper()):
+    if (
+        core in load_lines("streken")
+        or parts[0] in load_lines("geen_organisatie")
+        or _ADJECTIVE.match(core)
+        or (len(parts) > 1 and parts[0].isupper())
+    ):
         return False
     if re.search(r"(?:weg|straat|laan|plein|gracht|kade|singel|dreef|pad|markt)$", words[-1]):
         return False

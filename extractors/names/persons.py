@@ -211,6 +211,15 @@ _NO_SURNAME = frozenset(
         "mevrouw",
         "jongeren",
         "ouderen",
+        "griffie",
+        "raadsgriffie",
+        "bestuur",
+        "redactie",
+        "secretariaat",
+        "fractie",
+        "provincie",
+        "regio",
+        "werkgroep",
     ]
 )
 
@@ -221,6 +230,14 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
     if first.lower() in load_lines("tussenvoegsels"):
         surname, first = f"{first} {surname}", ""
     if surname.split()[-1].lower() in _NO_SURNAME or first.lower() in _NO_SURNAME:
+        return None
+    if surname.lower() in load_lines("tussenvoegsels"):  # "dhr. Tuinstra Te gast": the next line begins
+        if not first:
+            return None
+        end = match.end("first")
+        return Person(Span(match.start("name"), end), first, "", first, "", groups.get("polite") or "", function)
+    plain = not (groups.get("polite") or groups.get("init") or function) and first not in load_lines("voornamen")
+    if plain and first and surname in load_lines("streken"):
         return None
     if surname.lower() in load_lines("raad_onderwerpen") or places.is_known(match["name"]):
         return None
