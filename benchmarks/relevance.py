@@ -1,8 +1,13 @@
-"""How good search is: own queries with known answers, for the whole and for each of its legs."""
+"""How good search is: own queries with known answers, for the whole and for each of its legs.
+
+python -m benchmarks.relevance STORE             # a store of corpus/letters, or one of the letters made by:
+python -m benchmarks.relevance --letters FOLDER  # letters of the sentences in corpus/concerns, for parafrases.yaml
+"""
 
 from __future__ import annotations
 
 import math
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -18,12 +23,15 @@ from pipeline.search.query import parse
 from pipeline.search.start import Archive, open_archive
 
 QUERIES = Path(__file__).parents[1] / "corpus" / "queries"
+CONCERNS = QUERIES.parent / "concerns"
 LEGS = {
     "samen": WEIGHTS,
     "woorden": Weights(meaning=0.0, theme=0.0, agreement=0.0),
     "betekenis": Weights(words=0.0, theme=0.0, agreement=0.0),
     "zonder thema": Weights(theme=0.0),
+    "thema": Weights(words=0.0, meaning=0.0, agreement=0.0, concrete=0.0),
 }
+PLACES = ("Zutphen", "Kampen", "Weert", "Goes", "Sneek", "Oss", "Almelo", "Breda", "Tiel", "Veendam", "Delft", "Uden")
 
 
 @dataclass(frozen=True)
@@ -38,10 +46,48 @@ class Case:
 def cases(db: Database, file: Path) -> list[Case]:
     """The queries of a file with passage ids of this store. Raises ValueError on a piece that is in no passage."""
     names = dict(db.execute("SELECT name, letter_id FROM sources").fetchall())
+    themed = _themed(db)
     found = []
     for row in yaml.safe_load(file.read_text(encoding="utf-8")):
+        if "theme" in row:
+            if not themed[row["theme"]]:
+                raise ValueError(f"no passage is a sentence of {row['theme']!r}")
+            found.append(Case(row["query"], row["kind"], frozenset(themed[row["theme"]])))
+            continue
         ids = {_passage(db, names, start, str(piece)) for start, pieces in row["relevant"].items() for piece in pieces}
         found.append(Case(str(row["query"]), row["kind"], frozenset(ids)))
+    return found
+
+
+def concern_sentences() -> dict[str, list[str]]:
+    """The sentences that were kept aside from training, with their themes (or what else they are)."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(CONCERNS.glob("*.yaml")):
+        for label, sentences in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            found.update({sentence: label.split(" + ") for sentence in sentences})
+    return found
+
+
+def write_letters(folder: Path, size: int = 15) -> None:
+    """Letters with the sentences of `concern_sentences`, themes and other things mixed, `size` in each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sentences = list(concern_sentences())
+    random.Random(5).shuffle(sentences)
+    for number, start in enumerate(range(0, len(sentences), size)):
+        part, place, year = sentences[start : start + size], PLACES[number % len(PLACES)], 2012 + number % 12
+        body = "\n\n".join(" ".join(part[first : first + 3]) for first in range(0, len(part), 3))
+        head = f"Adviesraad Sociaal Domein {place}\n\nAan het college van burgemeester en wethouders van {place}\n\n"
+        head += f"{place}, {number % 28 + 1} maart {year}\nOnderwerp: advies beleidsplan {year}\n\nGeacht college,\n\n"
+        end = f"\n\nMet vriendelijke groet,\n\nAdviesraad Sociaal Domein {place}\n"
+        (folder / f"{place.lower()}-{number}.txt").write_text(head + body + end, encoding="utf-8")
+
+
+def _themed(db: Database) -> dict[str, set[int]]:
+    """Per theme the passages that are one of its sentences."""
+    labels, found = concern_sentences(), defaultdict[str, set[int]](set)
+    for number, text in db.execute("SELECT id, text FROM passages"):
+        for label in labels.get(text.strip(), []):
+            found[label].add(number)
     return found
 
 
@@ -109,9 +155,14 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def main(store: Path, show: str = "") -> None:
-    """Prints the scores on both files; with `show`, the rankings of the queries that go wrong."""
+    """Prints the scores on the files whose letters are there; with `show`, rankings of queries that go wrong."""
     archive = open_archive(store)
     for file in sorted(QUERIES.glob("*.yaml")):
+        try:
+            cases(archive.db, file)
+        except ValueError as error:
+            print(f"{file.stem}: not measured on this store ({error})")
+            continue
         print(f"{file.stem}")
         for name, kinds in scores(archive, file).items():
             rest = "  ".join(f"{k} {v['ndcg']:.2f}" for k, v in sorted(kinds.items()) if k != "alle")
@@ -135,4 +186,7 @@ def _show(archive: Archive, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+    if sys.argv[1] == "--letters":
+        write_letters(Path(sys.argv[2]))
+    else:
+        main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

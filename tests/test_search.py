@@ -238,6 +238,10 @@ def test_queries_with_known_answers_are_sound(corpus: Path) -> None:
     rows = [row for file in (corpus / "queries").glob("*.yaml") for row in yaml.safe_load(file.read_text("utf-8"))]
     assert len(rows) >= 40 and len({row["query"] for row in rows}) == len(rows)
     names = [path.name for path in (corpus / "letters").iterdir()]
-    for row in rows:
+    themes = {
+        label for file in (corpus / "concerns").glob("*.yaml") for label in yaml.safe_load(file.read_text("utf-8"))
+    }
+    assert all(row["theme"] in themes for row in rows if "theme" in row)
+    for row in (row for row in rows if "theme" not in row):
         assert row["kind"] and all(row["relevant"].values())
         assert all(any(name.startswith(start) for name in names) for start in row["relevant"])
