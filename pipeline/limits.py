@@ -61,7 +61,7 @@ def limits_from(values: Iterable[str]) -> Limits:
 
     Raises AdviesradarError for a name that is no limit or a value that is no positive number.
     """
-    kinds = {entry.name: type(entry.default) for entry in fields(Limits)}
+    kinds = {entry.name: float if isinstance(entry.default, float) else int for entry in fields(Limits)}
     changed: dict[str, int | float] = {}
     for value in values:
         name, _, number = value.partition("=")

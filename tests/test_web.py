@@ -72,6 +72,12 @@ def test_what_is_not_there_is_told(client: Client, path: str) -> None:
     assert reply.status_code == 404 and "staat niet in dit archief" in reply.text
 
 
+@pytest.mark.parametrize("path", ["/nergens", "/brief/geen-id", "/brief"])
+def test_an_address_that_does_not_exist_is_told_in_dutch(client: Client, path: str) -> None:
+    reply = client(path)
+    assert reply.status_code == 404 and '<html lang="nl">' in reply.text and "bestaat niet" in reply.text
+
+
 def test_letters_are_never_markup(client: Client) -> None:
     for path in (f"/brief/{VENLO}", "/?q=script", "/?q=%22%3Cscript%3E", "/?q=<img+src=x>&gemeente=<b>", "/meer/10"):
         reply = client(path)

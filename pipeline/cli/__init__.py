@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -60,4 +61,11 @@ def main() -> None:
         group()
     except AdviesradarError as error:
         click.echo(f"adviesradar: {error}", err=True)
+        sys.exit(2)
+    except sqlite3.Error as error:
+        click.echo(f"adviesradar: the store cannot be used ({error}).", err=True)
+        sys.exit(2)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        click.echo(f"adviesradar: {named}{error.strerror or error}.", err=True)
         sys.exit(2)

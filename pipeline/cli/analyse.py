@@ -15,7 +15,7 @@ PATH = click.Path(path_type=Path)
 
 
 @click.command(
-    epilog="Example: adviesradar extract brief.pdf | python -m json.tool --no-ensure-ascii",
+    epilog="Example: adviesradar extract brief.pdf > brief.json",
 )
 @click.argument("file", type=PATH)
 @click.option("--text", is_flag=True, help="Print the clean text that the spans refer to.")
@@ -105,6 +105,8 @@ def ingest(
     if summary_file:
         text = json.dumps(summary_json(summary), ensure_ascii=False, indent=1)
         summary_file.write_text(text + "\n", encoding="utf-8")
+    if not summary.files:
+        raise AdviesradarError(f"{paths[0]}: holds no files; give a folder with letters.")
     click.echo(_sentence(summary.added, summary.same, summary.skipped, len(summary.failures), summary.seconds))
     for failure in summary.failures:
         click.echo(f"  mislukt ({failure.reason}): {failure.message}", err=True)

@@ -18,6 +18,7 @@ from sqlite_utils.db import Database
 from pipeline.report import figures, queries
 from pipeline.show import TYPES
 from pipeline.store import now
+from pipeline.web.dutch import failure
 
 STRENGTHS = ("advies", "voorwaarde", "aandachtspunt", "verzoek")
 Row = dict[str, Any]
@@ -46,7 +47,7 @@ def write_report(db: Database, out: Path) -> None:
         links=_query(db, queries.LINKS),
         advice=_query(db, queries.ADVICE),
         completeness=_query(db, queries.COMPLETENESS),
-        failures=_query(db, queries.FAILURES),
+        failures=[row | {"melding": failure(row["reden"])} for row in _query(db, queries.FAILURES)],
         sql=queries,
         made_at=now(),
         version=version("adviesradar"),

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Forbidden, Request, Response
+from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
 from pipeline.errors import AdviesradarError
 from pipeline.web import pages
@@ -26,6 +26,20 @@ View = Callable[[Request, "Datasette"], Awaitable[Response]]
 def register_routes(datasette: Datasette) -> list[tuple[str, View]]:
     """The pages; they come before Datasette's own routes."""
     return [(pattern, _view(handler)) for pattern, handler in pages.ROUTES]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Any] | None:
+    """What is not there is told in Dutch, except among the tables under `/data`."""
+    if not isinstance(exception, NotFound) or request.path.startswith(("/data", "/-/")):
+        return None
+
+    async def told() -> Response:
+        site = site_of(datasette)
+        reply = await asyncio.to_thread(site.failed, Ask.of(request), "Deze pagina bestaat niet.", 404)
+        return _response(reply)
+
+    return told
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -69,9 +83,13 @@ def _view(handler: Callable[[Site, Ask], Reply]) -> View:
             reply = await asyncio.to_thread(site.failed, ask, str(error))
         finally:
             ask.forget_files()
-        return Response(reply.body, status=reply.status, headers=dict(reply.headers), content_type=reply.content_type)
+        return _response(reply)
 
     return view
+
+
+def _response(reply: Reply) -> Response:
+    return Response(reply.body, status=reply.status, headers=dict(reply.headers), content_type=reply.content_type)
 
 
 def _has_login(datasette: Datasette) -> bool:

@@ -70,7 +70,7 @@ def site(store: Path) -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
     """Chromium without a screen."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
