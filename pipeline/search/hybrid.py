@@ -41,6 +41,8 @@ class Weights:
     heading: float = 0.3
     about: float = 0.6
     agreement: float = 0.3
+    certain: float = 0.4
+    """How much less meaning counts where all of a few keywords were found."""
     loose: float = 0.5
     """What words are still worth where a theme is surely meant and no certain passage."""
 
@@ -231,7 +233,8 @@ def _scored(
     keywords = np.float32(np.clip((FEW[1] - typed) / (FEW[1] - FEW[0]), 0.0, 1.0)) * concrete.max(initial=0.0)
     worth = 1 - (1 - weights.loose) * sure * (1 - np.maximum(concrete, keywords))
     by_words = weights.words * lexical + weights.agreement * np.sqrt(np.clip(lexical, 0, 1) * np.clip(meaning, 0, 1))
-    scores = worth * by_words + weights.meaning * meaning + theme_weight * themed
+    meaning_weight = weights.meaning * (1 - weights.certain * keywords)
+    scores = worth * by_words + meaning_weight * meaning + theme_weight * themed
     scores *= _standing(corpus, rows)
     order = np.lexsort((rows, -scores))
     return Ranking(rows[order], scores[order], words[order], related[order], meaning[order], themed[order], wanted)
