@@ -105,6 +105,8 @@ COUNCIL = Letterhead("gevraagd_advies", letter_date="2023-03-20")
 COLLEGE = Letterhead("reactie_college", letter_date="2023-03-20")
 
 YEARS = [
+    ("Wij hielden op oudejaarsdag de deuren open.", "2023-12-31"),
+    ("De tweede februari kwamen wij bijeen.", "2023-02-02"),
     ("Wij spraken u op 12 januari jl.", "2023-01-12"),  # jl.: before the letter
     ("Op 9 december jl. kwam de raad bijeen.", "2022-12-09"),
     ("Graag horen wij dit vóór 1 mei a.s.", "2023-05-01"),  # a.s.: after it
@@ -141,6 +143,22 @@ ROLES = [
     ("Op 5 mei 2021 brachten wij hierover advies uit.", COUNCIL, "eerder_advies"),
     ("Dank voor uw advies van 5 februari 2023 over het loket.", COLLEGE, "eerder_advies"),
     ("In 2019 telde de wijk nog vier ontmoetingsplekken.", COUNCIL, "overig"),
+    ("Uw vragen van 6 februari 2023 beantwoorden wij hieronder.", COUNCIL, "adviesaanvraag"),
+    ("In uw memo van 6 februari 2023 vraagt u ons te reageren.", COUNCIL, "adviesaanvraag"),
+    ("De wethouder belde op 6 februari 2023 met de vraag of wij mee wilden denken.", COUNCIL, "adviesaanvraag"),
+    ("De aanvraag is gedagtekend 6 februari 2023.", COUNCIL, "adviesaanvraag"),
+    ("Wij kregen de stukken op 8 februari 2023 per post.", COUNCIL, "ontvangst"),
+    ("Uw verzoek lag op 8 februari 2023 bij ons op de mat.", COUNCIL, "ontvangst"),
+    ("Wij hebben op 14 maart 2023 vergaderd en brengen dit advies uit.", COUNCIL, "vergadering"),
+    ("Het stuk gaat op 14 april 2023 naar de gemeenteraad.", COUNCIL, "vergadering"),
+    ("Aanmelden kan tot 1 april 2023 bij de griffie.", COUNCIL, "deadline"),
+    ("De inzagetermijn loopt nog tot 1 april 2023.", COUNCIL, "deadline"),
+    ("Uw raad heeft op 5 februari 2022 al gevraagd om ruimere tijden.", COLLEGE, "eerder_advies"),
+    ("Op 5 februari 2023 bood u ons uw advies aan.", COLLEGE, "eerder_advies"),
+    ("U schreef ons op 5 februari 2023 dat de balie te ver is; dat advies volgen wij.", COLLEGE, "eerder_advies"),
+    ("De nieuwe regels gaan in op 1 januari 2024.", COUNCIL, "ingangsdatum"),
+    ("Met ingang van 1 januari 2024 stopt de subsidie.", COUNCIL, "ingangsdatum"),
+    ("Het college nam dit besluit op 3 juli 2022.", COUNCIL, "besluit"),
     ("Zie ook uw brief aan de gemeenteraad van 3 maart 2023 over 'Besluitvorming Wmo'.", COUNCIL, "overig"),
 ]
 

@@ -341,6 +341,244 @@ Nou, dat laat ik zeg maar stap voor stap zien.
         date="",
         sender="",
     ),
+    Case(
+        "memo table with pipes, to the alderman by name, date with a dot before the month",
+        """Adviesraad Jeugd Bunnik | Notitie
+
+Aan: wethouder R. van Spall, gemeente Bunnik
+Van: Adviesraad Jeugd Bunnik
+Datum: do. 11 jan. 2018
+Betreft: jeugdhonk
+
+Geachte heer Van Spall,
+
+U hebt ons in december gevraagd wat wij van het jeugdhonk vinden. Wij vinden het een goed plan.
+
+Met vriendelijke groet,
+Loes Hendriks, lid
+""",
+        type="gevraagd_advies",
+        date="2018-01-11",
+        subject="jeugdhonk",
+        sender="Adviesraad Jeugd Bunnik",
+        addressee="wethouder R. van Spall",
+        signed=[("Loes Hendriks", "lid")],
+    ),
+    Case(
+        "all capitals, a place of two words, sender in the signature only",
+        """AAN HET COLLEGE VAN BURGEMEESTER EN WETHOUDERS VAN DEN HELDER
+
+DEN HELDER, 7 OKTOBER 2014
+
+BETREFT: REGIOTAXI
+
+Geacht college,
+
+Zonder dat u ons daarom hebt gevraagd schrijven wij over de regiotaxi. Laat de taxi ook op zondag rijden.
+
+Hoogachtend,
+namens de Wmo-raad Den Helder,
+T. Bakker, voorzitter
+""",
+        type="ongevraagd_advies",
+        date="2014-10-07",
+        subject="REGIOTAXI",
+        sender="Wmo-raad Den Helder",
+        addressee="HET COLLEGE VAN BURGEMEESTER EN WETHOUDERS VAN DEN HELDER",
+        signed=[("T. Bakker", "voorzitter")],
+    ),
+    Case(
+        "mail to a mailbox, English headers, only given names",
+        """From: seniorenraad laren <bestuur@seniorenlaren.example>
+To: bestuurssecretariaat@laren.example
+Date: Thu, 4 Jun 2020 09:12:44 +0200
+Subject: zitbanken op de brink
+
+Goedemorgen,
+
+We geven ongevraagd advies: zet twee banken op de brink.
+
+groetjes,
+Ria en Piet
+""",
+        type="ongevraagd_advies",
+        date="2020-06-04",
+        subject="zitbanken op de brink",
+        sender="seniorenraad laren",
+        addressee="bestuurssecretariaat@laren.example",
+        signed=[("Ria", None), ("Piet", None)],
+    ),
+    Case(
+        "day in words, only a salutation, the council in the closing lines",
+        """Texel, de derde mei 2016
+
+Geacht college van Texel,
+
+Wij schrijven u ongevraagd over de boot. Houd een lift vrij voor rolstoelen.
+
+In afwachting van uw antwoord,
+voor het Gehandicaptenplatform Texel
+Jan Dros
+voorzitter
+""",
+        type="ongevraagd_advies",
+        date="2016-05-03",
+        sender="Gehandicaptenplatform Texel",
+        addressee="college van Texel",
+        signed=[("Jan Dros", "voorzitter")],
+    ),
+    Case(
+        "labels in a row, place and date at its end",
+        """Burgemeester en wethouders van Losser
+Postbus 90
+7580 AB Losser
+
+Uw kenmerk: 17.0098 Ons kenmerk: WR/17-4 Losser, 2 juni 2017
+
+Betreft: huishoudelijke hulp
+
+Geacht college,
+
+In uw brief van 1 mei 2017 verzoekt u de Wmo-raad Losser om advies. Dat volgt hieronder.
+
+Hoogachtend,
+de Wmo-raad Losser,
+H. Pol, secretaris
+""",
+        type="gevraagd_advies",
+        date="2017-06-02",
+        ours="WR/17-4",
+        yours="17.0098",
+        sender="Wmo-raad Losser",
+        addressee="Burgemeester en wethouders van Losser",
+        signed=[("H. Pol", "secretaris")],
+    ),
+    Case(
+        "several colleges, two councils",
+        """Adviesraad Sociaal Domein Waalwijk
+Wmo-raad Loon op Zand
+
+Aan: de colleges van burgemeester en wethouders van Waalwijk en Loon op Zand
+
+Datum: 9 december 2015
+Onderwerp: nieuw vervoer
+
+Geachte colleges,
+
+U vroeg ons samen te adviseren over het vervoer. Wij zijn akkoord.
+
+Met vriendelijke groeten,
+A. Smits, voorzitter Adviesraad Sociaal Domein Waalwijk
+B. Kuijsten, voorzitter Wmo-raad Loon op Zand
+""",
+        type="gevraagd_advies",
+        date="2015-12-09",
+        sender="Adviesraad Sociaal Domein Waalwijk",
+        addressee="de colleges van burgemeester en wethouders van Waalwijk en Loon op Zand",
+    ),
+    Case(
+        "reaction signed for the college on the paper of the municipality",
+        """GEMEENTE DALFSEN
+
+Seniorenraad Dalfsen
+t.a.v. de secretaris
+
+Dalfsen, 21 juni 2022 verzonden: 23 juni 2022
+Onderwerp: antwoord op uw advies over de zomeractiviteiten
+
+Beste leden van de seniorenraad,
+
+Dank voor uw advies van 12 mei 2022. Wij nemen uw advies over.
+
+Met vriendelijke groet,
+namens het college,
+M. Bos
+beleidsadviseur
+""",
+        type="reactie_college",
+        date="2022-06-21",
+        sender="GEMEENTE DALFSEN",
+        addressee="Seniorenraad Dalfsen",
+        signed=[("M. Bos", "beleidsadviseur")],
+    ),
+    Case(
+        "newsletter with only a month",
+        """DE BRUG
+nieuwsbrief van de cliëntenraad Hulst, nr. 7, maart 2019
+
+Beste lezers,
+
+Op 4 maart spraken we met de wethouder. Kom ook eens langs.
+
+De redactie
+""",
+        type="overig",
+        date="2019-03",
+        subject="",
+        sender="",
+        addressee="",
+    ),
+    Case(
+        "title alone above the salutation, addressee without college",
+        """Woerden, 14 februari 2023
+
+Aan het gemeentebestuur van Woerden
+
+Lichtjes in de polder
+
+Geachte dames en heren,
+
+Al vroeg u het ons niet, wij raden u aan de fietspaden te verlichten.
+
+Namens de Participatieraad Woerden,
+Els Kok
+voorzitter
+""",
+        type="ongevraagd_advies",
+        date="2023-02-14",
+        subject="Lichtjes in de polder",
+        sender="Participatieraad Woerden",
+        addressee="gemeentebestuur van Woerden",
+        signed=[("Els Kok", "voorzitter")],
+    ),
+    Case(
+        "report form: advice over, issued on, to",
+        """CLIËNTENRAAD WERK 'S-GRAVENHAGE
+
+ADVIES OVER: VERORDENING STUDIETOESLAG
+UITGEBRACHT OP: 03-02-2021
+AAN: College van B&W
+
+VRAAG
+Is de toeslag hoog genoeg?
+
+Antwoord: Nee, verhoog de toeslag tot het wettelijk minimum voor jongeren van achttien jaar en ouder in de stad.
+
+Namens de cliëntenraad,
+D. Singh
+""",
+        type="gevraagd_advies",
+        date="2021-02-03",
+        subject="VERORDENING STUDIETOESLAG",
+        sender="CLIËNTENRAAD WERK 'S-GRAVENHAGE",
+        addressee="College van B&W",
+        signed=[("D. Singh", None)],
+    ),
+    Case(
+        "invitation is no advice",
+        """Uitnodiging bijeenkomst Wmo-raad Borger-Odoorn
+
+Datum: 5 april 2018
+Agenda:
+1. Opening
+2. Vervoer
+3. Rondvraag
+""",
+        type="overig",
+        date="2018-04-05",
+        sender="",
+        addressee="",
+    ),
 ]
 
 

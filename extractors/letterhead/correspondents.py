@@ -87,6 +87,7 @@ def _from_block(
     if mail:
         span = Span(value.start + mail.start("mail"), value.start + mail.end("mail"))
         return Correspondent(span, mail["mail"], _kind_of_mailbox(mail["mail"]), municipality, 0.6, cue)
+    first = re.sub(r"^((?i:de heer|mevrouw|wethouder|burgemeester)\b[^,\n]+),\s+(?i:gemeente)\s.*", r"\1", first)
     article = re.match(r"(?:de|het)\s+(?!heer\b)(?=[a-z])", first, re.I)
     if article:
         value, first = Span(value.start + article.end(), value.end), first[article.end() :]

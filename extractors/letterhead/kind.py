@@ -50,7 +50,7 @@ def _possible(
         return ["transcript"]
     if scores.get("bestuursopdracht", 0) >= 5 and parts.salutation is None:
         return ["bestuursopdracht"]
-    if scores.get("overig", 0) >= 5 and parts.salutation is None:
+    if scores.get("overig", 0) >= 5 and parts.salutation is None and not _addressed(sender, to):
         return ["overig"]
     college_writes = sender is not None and sender.kind in ("college", "gemeente")
     council_reads = to is not None and to.kind == "adviesraad"
@@ -65,6 +65,13 @@ def _possible(
     if scores.get("overig", 0) >= 5 and (to is None or to.kind not in ("college", "gemeenteraad")):
         return ["overig"]
     return ["ongevraagd_advies", "gevraagd_advies"]
+
+
+def _addressed(sender: Correspondent | None, to: Correspondent | None) -> bool:
+    """Whether a council writes to a college or gemeenteraad behind a label ("Aan: …"), as in a form or memo."""
+    if sender is None or to is None or to.cue is None:
+        return False
+    return sender.kind == "adviesraad" and to.kind in ("college", "gemeenteraad")
 
 
 def _advises(scores: dict[DocumentType, float]) -> bool:

@@ -91,10 +91,10 @@ def _college_pattern() -> re.Pattern[str]:
         rf"|(?i:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
     )
     return re.compile(
-        rf"(?<![\w-])(?P<name>(?:[Hh]et\s+|[Dd]e\s+(?=[Cc]olleges))?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}"
+        rf"(?<![\w-])(?P<name>(?i:het\s+|de\s+(?=colleges))?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}"
         rf"|(?i:{bw}){_renamed(place, 'a')}"
-        rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?:de\s+)?(?i:gemeente)\s+(?P<place4>{loose})"
-        rf"|(?:[Hh]et\s+)?(?i:college)\s+(?:van\s+)?(?P<place5>(?:{known})(?![\w-])))"
+        rf"|(?i:het\s+)?(?i:college)\s+(?:van\s+)?(?:de\s+)?(?i:gemeente)\s+(?P<place4>{loose})"
+        rf"|(?i:het\s+)?(?i:college)\s+(?:van\s+)?(?P<place5>(?:{known})(?![\w-])))"
     )
 
 
@@ -153,7 +153,11 @@ def _more_places() -> re.Pattern[str]:
 
 def _raden(text: str) -> Iterator[Body]:
     for match in _raad_pattern().finditer(text):
-        yield _body(match, "gemeenteraad", match["place"] or match["place2"] or match["place3"])
+        place = match["place"] or match["place2"] or match["place3"]
+        more = _more_places().match(text, match.end()) if place and "raden" in match["name"].lower() else None
+        span = Span(match.start("name"), more.end() if more else match.end("name"))
+        municipality = places.canonical(place) if place else None
+        yield Body(span, "gemeenteraad", flat(text[span.start : span.end]), municipality)
 
 
 def _ministries(text: str) -> Iterator[Body]:

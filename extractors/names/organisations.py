@@ -247,7 +247,7 @@ def is_name(text: str, core: str) -> bool:
         or (len(parts) > 1 and parts[0].isupper())
     ):
         return False
-    if re.search(r"(?:weg|straat|laan|plein|gracht|kade|singel|dreef|pad|markt)$", words[-1]):
+    if re.search(r"(?:weg|straat|laan|plein|gracht|kade|singel|dreef|pad|markt|sluis|sluizen|brug|haven)$", words[-1]):
         return False
     if any(_plan_word(word) for word in words) or core.lower() in load_lines("raad_onderwerpen"):
         return False

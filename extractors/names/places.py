@@ -110,7 +110,7 @@ def with_usual_capitals(text: str) -> str:
 
 
 def _line_with_usual_capitals(line: str) -> str:
-    if len(line) > 120 or not (line.isupper() or line.islower()):
+    if len(line) > 120 or not (line.isupper() or line.islower() or line.partition(":")[2].islower()):
         return line
     return _any_case().sub(_usual, line)
 
