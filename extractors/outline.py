@@ -6,7 +6,7 @@ Everything here is a view on `Letter.text`: spans in, spans out, nothing retyped
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -32,7 +32,7 @@ _ON_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?P<word>(?i:vraag|adviesvraag|deelvraag|antwoord|reactie))\s+(?P<number>\d{1,2}|[a-hA-H])\s+(?=[A-Z])|"
+    r"(?P<word>(?i:vraag|adviesvraag|deelvraag|antwoord|reactie|ad))\s+(?P<number>\d{1,2}|[a-hA-H])\s+(?=[A-Z])|"
     r"(?P<alone>Antwoord|ANTWOORD)\s+(?=[A-Z])|(?P<letter>[VQA])\s?(?P<count>\d{1,2})\s*[:.]\s+"
 )
 """Labels without a colon before a capital, and the short ones: "Vraag a Is …", "V1: …"."""
@@ -150,7 +150,31 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
             sentences = tuple(split(letter.text, piece.span, cuts, small))
             label = find_label(letter.text, piece.span)
             parts.append(Part(index, piece, letter.quote(piece.span), sentences, label, spoken, closed))
-    return Outline(letter, tuple(parts))
+    return Outline(letter, tuple(parts) if small else tuple(_with_heads(parts)))
+
+
+def _with_heads(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, with a few words on their own above a paragraph taken for the heading that they are."""
+    for position, part in enumerate(parts):
+        above = parts[position - 1].text.rstrip() if position else ""
+        below = parts[position + 1] if position + 1 < len(parts) else None
+        if (
+            part.block.kind == "paragraph"
+            and part.label is None
+            and below is not None
+            and below.block.kind == "paragraph"
+            and not part.closed
+            and _TITLE.match(part.text)
+            and len(below.text.split()) > 1
+            and below.text.rstrip()[-1:] in ".!?:"
+            and above[-1:] not in {":", ","}
+        ):
+            yield replace(part, block=replace(part.block, kind="heading", level=2))
+        else:
+            yield part
+
+
+_TITLE = re.compile(r"[A-ZÀ-Þ][\wà-ÿ’'&/-]+(?: [\wà-ÿ’'&/()-]+){0,5}$")
 
 
 def _cells(letter: Letter, block: Block, parts: Sequence[Part]) -> list[Block]:
@@ -251,11 +275,14 @@ def split(text: str, span: Span, cuts: Sequence[int] = (), small: bool = False) 
 _ABBREVIATIONS = frozenset(load_lines("sentence_abbreviations"))
 
 
+_MARKER = re.compile(r"\(?(?:[IVX]{1,4}|\d{1,2}|[A-Ha-h])[.)]")
+
+
 def _good_cut(text: str, start: int, cut: int, small: bool = False) -> bool:
     """Whether a new sentence can begin at `cut`."""
     before = text[start:cut].rstrip()
     rest = text[cut:].lstrip("\"“‘'(")
-    if not before or not rest:
+    if not before or not rest or _MARKER.fullmatch(before):
         return False
     if rest[0].islower() and not small:
         return before[-1] in "?!"

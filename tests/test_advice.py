@@ -176,3 +176,29 @@ def test_addressee_and_deadline() -> None:
     found = advice.find(letter, blank_doc(letter), head, ())
     assert [point.deadline for point in found] == ["2021-07-01", None]
     assert [letter.quote(point.addressee) if point.addressee else None for point in found] == ["het college", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Drie keer kregen wij een brochure.\n\nStop met het stapelen van formulieren! Bel mensen gewoon terug, "
+            "binnen twee dagen. Wij willen dat de wethouder zelf een dag meeloopt aan de balie.",
+            ["Stop met", "Bel mensen", "Wij willen"],
+        ),
+        (
+            "Bij de nieuwe aanbesteding zijn wat ons betreft deze zaken nodig:\n\n1. een wachttijd van hooguit tien "
+            "minuten;\n2. chauffeurs die een tilcursus volgden.\n\nDe vervoerder adviseert het gebruik van een app.",
+            ["een wachttijd", "chauffeurs"],
+        ),
+        (
+            "Daarom zouden wij graag zien dat u\n\n- de drempels bij het station weghaalt;\n- een lift plaatst.",
+            ["de drempels", "een lift"],
+        ),
+        ("De ouderenbond raadt gemeenten aan vaker te vegen.", []),
+        ("Bij de opening hebben wij al eens gezegd: haal die drempel weg.", []),
+    ],
+)
+def test_letters_of_many_shapes(text: str, expected: list[str]) -> None:
+    letter, found = points(text)
+    assert [letter.quote(one.span)[: len(start)] for one, start in zip(found, expected, strict=True)] == expected

@@ -210,3 +210,89 @@ def test_odd_letters_do_no_harm(text: str) -> None:
         letter, asked, own = read(text, kind)
         for one in (*asked, *own):
             assert letter.quote(one.span).strip() == letter.quote(one.span)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "In uw mail van 6 mei vraagt u onze mening over de nieuwe parkeerkaart. Daarnaast wilt u weten of de "
+            "wachttijd van acht weken acceptabel is.\n\nOver de parkeerkaart zijn wij tevreden. De kaart is goed "
+            "leesbaar en het tarief is redelijk.\n\nDe wachttijd van acht weken achten wij te lang.",
+            [
+                (None, "Over de parkeerkaart", "redelijk.", "positief"),
+                (None, "De wachttijd van", "te lang.", "kritisch"),
+            ],
+        ),
+        (
+            "U legde ons drie vragen voor:\n\nI. Deelt de raad de analyse van de woningnood?\n\nII. Welke doelgroepen "
+            "ontbreken?\n\nIII. Is het budget toereikend?\n\nReactie op vraag I\n\nDe raad deelt de analyse.\n\n"
+            "Reactie op vraag II\n\nMensen die uit detentie komen.\n\nReactie op vraag III\n\nDaarover kunnen wij niet "
+            "oordelen, omdat een begroting ontbreekt.\n\nTot slot vragen wij u ons in het najaar bij te praten.",
+            [
+                ("I", "De raad", "analyse.", "positief"),
+                ("II", "Mensen die", "komen.", "neutraal"),
+                ("III", "Daarover", "ontbreekt.", "geen_oordeel"),
+            ],
+        ),
+        (
+            "Uw vragen waren: wat vindt de raad van de pas, is de logeeropvang voldoende en hoe bereiken we werkende "
+            "mantelzorgers?\n\nDe mantelzorgpas\n\nDe pas is een mooi gebaar.\n\nLogeeropvang\n\nNee. Vijf bedden "
+            "zijn te weinig.\n\nWerkende mantelzorgers\n\nGa langs bij werkgevers en sportclubs.\n\nAfsluitend\n\n"
+            "Wij lichten dit advies graag toe.",
+            [
+                (None, "De pas is", "gebaar.", "positief"),
+                (None, "Nee.", "weinig.", "kritisch"),
+                (None, "Ga langs", "sportclubs.", "neutraal"),
+            ],
+        ),
+        (
+            "Het college heeft de cliëntenraad op 2 maart verzocht te adviseren over drie punten:\n\na. of de "
+            "inkomensgrens omhoog moet;\nb. of de aanvraag digitaal kan;\nc. welke vergoedingen ontbreken.\n\nAd a De "
+            "cliëntenraad is voor verhoging naar 130 procent.\n\nAd b Ja, mits er ook een papieren formulier blijft."
+            "\n\nAd c Een vergoeding voor een fiets.",
+            [
+                ("a", "De cliëntenraad", "procent.", "positief"),
+                ("b", "Ja, mits", "blijft.", "positief_onder_voorwaarden"),
+                ("c", "Een vergoeding", "fiets.", "neutraal"),
+            ],
+        ),
+        (
+            "Over vraagpunt A (mag het zwembad op maandag dicht blijven) Daar kunnen wij niet mee akkoord gaan.\n\n"
+            "Over vraagpunt B (welke dag ligt meer voor de hand) De donderdag.",
+            [("A", "Daar kunnen", "gaan.", "kritisch"), ("B", "De donderdag.", "De donderdag.", "neutraal")],
+        ),
+        (
+            "Bedankt voor uw vraag. U wilde weten: is de folder goed te lezen?\n\nNee, nog niet. De letters zijn te "
+            "klein.\n\nWij willen de nieuwe folder graag eerst zelf lezen.",
+            [(None, "Nee, nog", "klein.", "kritisch")],
+        ),
+    ],
+)
+def test_letters_of_many_shapes(body: str, expected: list[tuple[str | None, str, str, str]]) -> None:
+    found = [(row[0], " ".join(row[2]), row[3]) for row in summary(read(body))]
+    assert [(number, stance_) for number, _, stance_ in found] == [(one[0], one[3]) for one in expected]
+    for (_, answer, _), (_, start, end, _) in zip(found, expected, strict=True):
+        assert answer.startswith(start) and answer.endswith(end)
+
+
+def test_a_request_asks_in_a_list_or_in_running_text() -> None:
+    letter, asked, _ = read(
+        "Graag ontvangen wij uw advies, waarbij wij u verzoeken in te gaan op:\n\n- de hoogte van de eigen bijdrage;\n"
+        "- de leeftijd waarop een kind zelf kan reizen.\n\nKunt u uw advies voor 1 juni toezenden?",
+        "adviesaanvraag",
+    )
+    assert [letter.quote(one.span)[:13] for one in asked] == ["de hoogte van", "de leeftijd w"]
+    letter, asked, _ = read(
+        "Wij vernemen graag van u in hoeverre de aanpak aansluit bij de praktijk. Ook zijn wij benieuwd of u groepen "
+        "mist. Wij zien uw advies uiterlijk 1 mei tegemoet.",
+        "adviesaanvraag",
+    )
+    assert len(asked) == 2
+
+
+def test_recommendations_without_questions_answer_nothing() -> None:
+    _, asked, _ = read(
+        "Aanbeveling 1: Maak de bus gratis.\n\nAanbeveling 2: Laat hem vaker rijden.", "ongevraagd_advies"
+    )
+    assert asked == ()

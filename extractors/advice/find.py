@@ -171,7 +171,9 @@ def _sentences(
 
 def _is_answer_label(part: Part, state: _State) -> bool:
     """Whether "Ons advies:" before an answer means no more than "Antwoord:"."""
-    if part.label is None or part.label.word != "advies" or part.label.number is not None:
+    if part.label is None or part.label.word not in {"advies", "ad"}:
+        return False
+    if part.label.word == "advies" and part.label.number is not None:
         return False
     return any(other.overlaps(part.label.rest) for other in state.answers)
 

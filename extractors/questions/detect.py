@@ -117,6 +117,8 @@ def _of_part(
             continue
         words = text[span.start : span.end]
         own_number, span = _inline_number(text, span)
+        if pattern("question_planning").search(words):
+            continue
         if _is_direct(words, 1 if label and index == 0 else 3):
             framed = _after_colon(text, span)
             if framed != span:
@@ -141,7 +143,7 @@ def _of_part(
         elif _indirect(words, view.names):
             for piece in _pieces(text, span):
                 yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
-        elif _own_indirect(words):
+        elif _own_indirect(words) and not words.endswith(":"):
             yield Candidate(span, part, "running", None, "eigen", indirect=True)
 
 
@@ -149,7 +151,8 @@ _CLAUSE = re.compile(
     r"(?:of|hoe|wat|welke?|waar\w*|wie|wanneer|waarom|in hoeverre|op welke|in welke|hoeveel)\b", re.IGNORECASE
 )
 _INLINE = re.compile(
-    r"(?:(?:vraag )?(\d{1,2}|[a-h]|\d{1,2}[eº°])[.):]\s+|(?:\((\d{1,2}|[a-h])\))\s*)|(\d{1,2}) (?=(?-i:[A-Z]))",
+    r"(?:(?:vraag )?(\d{1,2}|[a-h]|\d{1,2}[eº°]|(?-i:[IVX]{1,4}))[.):]\s+|"
+    r"(?:\((\d{1,2}|[a-h])\))\s*)|(\d{1,2}) (?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(
@@ -318,7 +321,10 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
     asking = {id(one.part) for one in found if one.span.start - one.part.span.start < 30}
     retold: Part | None = None
     for candidate in found:
-        rest = view.letter.text[candidate.span.end : candidate.part.span.end].strip(" *\"”’')")
+        later = [
+            one.span.start for one in found if one.part is candidate.part and one.span.start > candidate.span.start
+        ]
+        rest = view.letter.text[candidate.span.end : min([*later, candidate.part.span.end])].strip(" *\"”’')")
         if pattern("question_afterwards").search(rest):
             continue
         if len(rest) > 15 and not rest.rstrip().endswith("?"):
@@ -327,7 +333,7 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
             candidate.answered = not candidate.indirect or loose or replies(view, rest)
             retold = candidate.part if candidate.indirect and candidate.answered else retold
             continue
-        if any(other.part is candidate.part and other.span.start > candidate.span.start for other in found):
+        if later:
             continue
         index = parts[id(candidate.part)] + 1
         if index < len(view.parts):
@@ -467,6 +473,8 @@ def settle(letter: Letter, found: list[Candidate], asked: bool, request: bool = 
     put = [one for one in found if is_put(one, asked)]
     words = [letter.quote(one.span) for one in put]
     put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
+    if all(one.indirect and one.form == "running" for one in put):
+        return put
     direct = [
         one
         for one in put

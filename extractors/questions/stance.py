@@ -52,7 +52,9 @@ def is_open(question: str) -> bool:
     """Whether a question asks for more than yes or no ("Welke …", "Heeft u aanvullende adviezen …")."""
     text = question.strip(" .:>\"“„‘'")
     if _VALUE.search(text) or (
-        question.rstrip().endswith(".") and not re.search(r"\b(?:u|wij|we|ons|uw)\b", text, re.IGNORECASE)
+        question.rstrip().endswith(".")
+        and not re.match(r"(?:wat|welke?|hoe|wanneer)\b", text, re.IGNORECASE)
+        and not re.search(r"\b(?:u|wij|we|ons|uw)\b", text, re.IGNORECASE)
     ):
         return False
     return bool(_OPEN.search(text))
