@@ -51,7 +51,7 @@ def scores() -> str:
 
 
 def main() -> int:
-    """Renew the documents and the packaged scores; with `--check` only name those that differ. Returns the exit status."""
+    """Renew documents and packaged scores; with `--check` only name those that differ. Returns the exit status."""
     stale = []
     packaged = ROOT / "pipeline" / "scores.json"
     for path in [*documents(), packaged]:

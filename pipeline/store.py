@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import sqlite3
+import time
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
@@ -67,6 +68,10 @@ class Analysis:
     profiles: NDArray[np.uint8] | None = None
 
 
+OPENING_TRIES = 40
+"""Times that opening is tried again while another process makes or migrates the store."""
+
+
 def now() -> str:
     """The present moment in UTC, to the second, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -93,8 +98,19 @@ def open_store(path: Path, *, create: bool = False) -> Database:
         raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
     if not path.parent.is_dir():
         raise StoreError(f"{path}: the folder {path.parent} does not exist; create it first.")
+    for patience in range(OPENING_TRIES, -1, -1):
+        try:
+            return _opened(path, exists)
+        except sqlite3.DatabaseError as error:
+            if not patience or not re.search(r"locked|already exists|UNIQUE", str(error)):
+                raise StoreError(f"{path}: cannot be opened as a store ({error}).") from error
+            time.sleep(0.25)  # another process is making or migrating the store at this moment
+    raise AssertionError("the last try returns or raises")
+
+
+def _opened(path: Path, exists: bool) -> Database:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -103,8 +119,9 @@ def open_store(path: Path, *, create: bool = False) -> Database:
         if exists:
             _check(db, path)
         migrations.apply(db)
-    except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: cannot be opened as a store ({error}).") from error
+    except BaseException:
+        connection.close()
+        raise
     return db
 
 
