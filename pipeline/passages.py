@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from extractors.letter import Block, Letter, Span
+from extractors.text import trim
 
 if TYPE_CHECKING:  # spaCy is slow and large to import, and a server that only searches can do without
     from spacy.tokens import Doc
@@ -71,13 +72,3 @@ def _cut(letter: Letter, block: Block, sentences: list[Span], position: int) -> 
         trimmed = trim(letter.text, part)
         if any(letter.text[i].isalnum() for i in range(trimmed.start, trimmed.end)):
             yield trimmed
-
-
-def trim(text: str, span: Span) -> Span:
-    """`span` without the whitespace at its ends."""
-    start, end = span.start, span.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
