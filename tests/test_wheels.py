@@ -70,7 +70,7 @@ def universal(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "Linux arm64",
         "macOS arm64",
         "Windows",
-        pytest.param("macOS x86-64", marks=pytest.mark.xfail(reason="cryptography 49 and later have none")),
+        "macOS x86-64",
     ],
 )
 def test_every_package_has_a_wheel(platform: str, universal: set[str], tmp_path: Path) -> None:
