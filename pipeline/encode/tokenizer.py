@@ -33,7 +33,9 @@ class Tokenizer:
     def __init__(self, pieces: Sequence[str], scores: Sequence[float], replacements: Mapping[int, str]) -> None:
         """`pieces[i]` is the text of piece i (the first four are special), `scores[i]` its log probability;
         `replacements` maps a code point to the text that stands for it (NFKC, controls dropped)."""
-        self._pieces = {piece: (i, scores[i]) for i, piece in enumerate(pieces) if i > UNKNOWN}
+        self._pieces = dict(zip(pieces, enumerate(scores), strict=True))
+        for piece in pieces[: UNKNOWN + 1]:
+            del self._pieces[piece]
         self._replacements = dict(replacements)
         self._unknown_score = min(scores) - _UNKNOWN_PENALTY
         self._longest = max(map(len, self._pieces))

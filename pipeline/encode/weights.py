@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.errors import StoreError
 
 Floats = NDArray[np.float32]
 Tensors = Mapping[str, NDArray[Any]]
+Variables = Iterator[tuple[str, NDArray[Any]]]
 
 WEIGHTS = "weights.safetensors"
 CHECKSUM = "weights.safetensors.sha256"
@@ -63,7 +64,7 @@ def read(folder: Path) -> Weights:
         files={
             "model.bin": _model(tensors),
             "config.json": _text(tensors["config"]).encode(),
-            "vocabulary.txt": pieces.encode(),
+            "vocabulary.txt": b"<unk>\n",  # asked for, never used: the model gets numbers
         },
     )
 
@@ -120,23 +121,29 @@ def expand(halves: NDArray[np.uint8], scales: NDArray[np.float16]) -> tuple[NDAr
 
 def _model(tensors: Tensors) -> bytes:
     """The tensors as one CTranslate2 model file."""
-    variables: dict[str, NDArray[Any]] = {}
-    for key, tensor in tensors.items():
-        name, _, part = key.partition(".")
-        if part == "halves":
-            variables[name], variables[f"{name}_scale"] = expand(tensor, tensors[f"{name}.scales"])
-        elif not part and name.startswith("encoder/"):
-            variables[name] = tensor
+    names = [name for name in tensors if name.startswith("encoder/")]  # .halves and .scales make two as well
     file = BytesIO()
-    write_model(file, variables)
+    write_model(file, len(names), _variables(tensors, names))
     return file.getvalue()
 
 
-def write_model(file: BinaryIO, variables: Tensors) -> None:
-    """Write a transformer encoder in CTranslate2's own format."""
+def _variables(tensors: Tensors, names: Iterable[str]) -> Variables:
+    """One matrix at a time, so that no more than one stands in memory beside the file that they make."""
+    for key in names:
+        name, _, part = key.partition(".")
+        if part == "halves":
+            values, factors = expand(tensors[key], tensors[f"{name}.scales"])
+            yield name, values
+            yield f"{name}_scale", factors
+        elif not part:
+            yield name, tensors[key]
+
+
+def write_model(file: BinaryIO, count: int, variables: Variables) -> None:
+    """Write a transformer encoder of `count` variables in CTranslate2's own format."""
     file.write(struct.pack("<I", _FORMAT_VERSION) + _string("TransformerEncoderSpec"))
-    file.write(struct.pack("<II", 1, len(variables)))
-    for name, value in variables.items():
+    file.write(struct.pack("<II", 1, count))
+    for name, value in variables:
         file.write(_string(name) + struct.pack(f"<B{value.ndim}I", value.ndim, *value.shape))
         file.write(struct.pack("<BI", _KINDS.index(value.dtype.name), value.nbytes))
         file.write(value.data)

@@ -30,7 +30,7 @@ class FullPrecision:
         for name in [name.removesuffix(".halves") for name in parts if name.endswith(".halves")]:
             variables[name] = _exact(parts[f"{name}.halves"], parts[f"{name}.scales"])
         file = BytesIO()
-        write_model(file, variables)
+        write_model(file, len(variables), iter(variables.items()))
         files = {
             "model.bin": file.getvalue(),
             "config.json": parts["config"].tobytes(),

@@ -19,7 +19,7 @@ def main() -> None:
     steps = [["training.language.prepare", data]]
     for name in ("syntax", "names", "names-more"):
         config = str(CONFIGS / f"{name}.cfg")
-        steps.append(["spacy", "train", config, "--code", str(CODE), "--output", f"outputs/training/{name}"])
+        steps.append(["spacy", "train", config, "--code", str(CODE), "--output", f"build/training/{name}"])
     steps += [
         ["training.language.assemble", data],
         ["training.language.evaluate", "--out", "pipeline/models/nl_adviesradar/scores.json"],

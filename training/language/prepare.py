@@ -11,7 +11,7 @@ from spacy.tokens import Doc, DocBin
 
 from training.language import names, treebank, vectors
 
-TARGET = Path("outputs/training")
+TARGET = Path("build/training")
 ENCODER = Path("pipeline/models/e5-small-nl")
 MODEL = Path("pipeline/models/nl_adviesradar")
 BREAKS = 0.25
