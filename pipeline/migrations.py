@@ -413,6 +413,48 @@ def create_search_index(db: Database) -> None:
         db.execute(statement)
 
 
+_NEIGHBOUR_TABLES = (
+    *(
+        f"DROP TRIGGER {name}"
+        for name in (
+            "mentions_inserted", "mentions_updated", "mentions_deleted", "council_changed", "letter_forgotten",
+            "encoder_changed", "passage_deleted",
+        )
+    ),
+    *(f"DROP TABLE {name}" for name in ("link_bars", "mention_changes", "links")),
+    """CREATE TABLE neighbours (
+        passage_id INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+        other_id INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+        concern_id TEXT NOT NULL REFERENCES concerns(id),
+        score REAL NOT NULL,              -- 0-1
+        wording REAL NOT NULL,            -- cosine of the centred vectors
+        PRIMARY KEY (passage_id, other_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX neighbours_other ON neighbours(other_id)",
+    """CREATE VIEW links AS
+        SELECT n.passage_a, n.passage_b, n.concern_id, n.score,
+               printf('%s (%.2f en %.2f), gelijkenis van woorden %.2f', c.label,
+                      MAX(a.score, b.score), MIN(a.score, b.score), n.wording) AS reason
+        FROM (SELECT passage_id AS passage_a, other_id AS passage_b, concern_id, score, wording FROM neighbours
+              WHERE passage_id < other_id
+              UNION SELECT other_id, passage_id, concern_id, score, wording FROM neighbours
+              WHERE passage_id > other_id) n
+        JOIN concerns c ON c.id = n.concern_id
+        JOIN concern_mentions a ON a.passage_id = n.passage_a AND a.concern_id = n.concern_id
+        JOIN concern_mentions b ON b.passage_id = n.passage_b AND b.concern_id = n.concern_id""",
+)  # fmt: skip
+
+
+@MIGRATIONS()
+def keep_nearest_neighbours(db: Database) -> None:
+    from pipeline.concerns.links import relink
+
+    for statement in _NEIGHBOUR_TABLES:
+        db.execute(statement)
+    if db.execute("SELECT 1 FROM concern_mentions").fetchone():
+        relink(db)
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Bring the store to the present schema."""
     MIGRATIONS.apply(db)

@@ -20,17 +20,20 @@ _SAME_DATE = """
     JOIN letters t ON t.id <> r.letter_id AND t.letter_date = r.date AND t.municipality = l.municipality
     WHERE r.kind = 'brief' AND {scope}"""
 
+_MEANT = """
+    SELECT r.letter_id FROM letters t
+    JOIN "references" r ON r.kind = 'brief' AND r.date = t.letter_date
+    JOIN letters l ON l.id = r.letter_id AND l.municipality = t.municipality
+    WHERE t.id = :id AND r.letter_id <> :id
+    UNION SELECT r.letter_id FROM letters t
+    JOIN "references" r ON r.kind = 'brief'
+     AND replace(lower(r.number), ' ', '') = replace(lower(t.our_reference), ' ', '')
+    WHERE t.id = :id AND r.letter_id <> :id"""
+
 
 def resolve(db: Database, letter_id: str) -> None:
     """Settle the references of this letter, and those of other letters that may mean it."""
-    affected = db.execute(
-        """SELECT DISTINCT r.letter_id FROM "references" r JOIN letters l ON l.id = r.letter_id
-           JOIN letters t ON t.id = :id
-           WHERE r.kind = 'brief' AND r.letter_id <> :id
-             AND ((r.date = t.letter_date AND l.municipality = t.municipality) OR
-                  replace(lower(t.our_reference), ' ', '') = replace(lower(r.number), ' ', ''))""",
-        {"id": letter_id},
-    ).fetchall()
+    affected = db.execute(_MEANT, {"id": letter_id}).fetchall()
     for (affected_id,) in [(letter_id,), *affected]:
         _settle(db, affected_id)
 

@@ -23,7 +23,7 @@ from sqlite_utils.db import Database, Table
 
 from extractors.letter import Block, Letter, Line, Page, Span, Style
 from pipeline import migrations
-from pipeline.concerns import Tag, Theme
+from pipeline.concerns import Tag, Theme, unlink_letter
 from pipeline.errors import StoreError
 from pipeline.ingest import letter_id as fingerprint
 from pipeline.passages import Passage
@@ -564,6 +564,7 @@ PART_TABLES = (*FACT_TABLES, "pages", "concern_mentions", "passages", "versions_
 
 def remove_parts(db: Database, letter_id: str) -> None:
     """Remove all that was derived from a letter, but not its row, its sources and its corrections."""
+    unlink_letter(db, letter_id)
     hashes = db.execute("SELECT DISTINCT text_hash FROM passages WHERE letter_id = ?", [letter_id]).fetchall()
     for name in PART_TABLES:
         db.conn.execute(f'DELETE FROM "{name}" WHERE letter_id = ?', [letter_id])

@@ -3,7 +3,7 @@
 tagger = Tagger.load(None, encoder)
 tagger.tag(texts, vectors)                     # per text: Tag(theme, label, score, polarity, evidence)
 find_concerns(passages, vectors, tagger, …)    # the same for a letter, where the council itself speaks
-link_letter(db, letter_id)                     # links with passages of other councils
+link_letter(db, letter_id)                     # links with passages of other councils; unlink_letter undoes it
 find_candidates(db)                            # themes that nobody has named yet
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pipeline.concerns.candidates import accept, find_candidates, merge, reject
 from pipeline.concerns.find import find_concerns, letter_themes
-from pipeline.concerns.links import link_letter, pair_scores
+from pipeline.concerns.links import link_letter, pair_scores, unlink_letter
 from pipeline.concerns.model import Tag, Tagger
 from pipeline.concerns.register import Polarity, Register, RegisterError, Theme, load_register
 
@@ -31,4 +31,5 @@ __all__ = [
     "merge",
     "pair_scores",
     "reject",
+    "unlink_letter",
 ]

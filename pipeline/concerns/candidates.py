@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils.db import Database
 
+from pipeline.concerns.links import link_letter
 from pipeline.concerns.model import centred, shipped_mean
 from pipeline.concerns.register import RegisterError
 from pipeline.encode import Matrix, dequantise, encoder_of
@@ -234,6 +235,9 @@ def _decide(db: Database, candidate: str, decision: str, theme: str | None) -> N
             "JOIN passages p ON p.id = c.passage_id WHERE c.candidate_id = ?",
             [theme, candidate],
         )
+        query = "SELECT DISTINCT letter_id FROM passages p JOIN candidate_passages c ON c.passage_id = p.id "
+        for (letter_id,) in db.execute(query + "WHERE c.candidate_id = ? ORDER BY 1", [candidate]).fetchall():
+            link_letter(db, letter_id)
     db.conn.execute(
         "INSERT INTO decisions (candidate_id, decision, concern_id, decided_at) VALUES (?, ?, ?, ?)",
         [candidate, decision, theme, datetime.now(UTC).isoformat(timespec="seconds")],

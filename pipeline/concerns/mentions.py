@@ -1,13 +1,14 @@
-"""All mentions of themes in a store, in memory, so that a new letter is compared without reading them again.
+"""The passages in which each letter raises each theme most clearly, in memory, so that a new one finds its likes.
 
-The first letter that a process links reads every mention once; after that only what changed is read. The
-table `mention_changes` tells what did: triggers keep one row there for each letter whose mentions changed.
+A letter speaks for a theme through the passage that scores highest for it: those passages are linked, and no
+others. The first letter that a process links reads them all once; after that only what is new is read. A stamp in
+the store tells whether another process, or a transaction that was taken back, changed the links in between.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,22 +17,31 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils.db import Database
 
-from pipeline.concerns.model import centred, shipped_mean
-from pipeline.encode import Matrix, dequantise, encoder_of
+from pipeline.concerns.model import shipped_mean
+from pipeline.encode import encoder_of
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
 Key = tuple[str, int]
 """Letter and sequence number of a passage: the same in every store."""
-Neighbour = tuple[float, Key]
-"""Minus the score, and who it is: sorts nearest first."""
 
-_MENTIONS = "SELECT passage_id, letter_id, concern_id, score FROM concern_mentions WHERE polarity != 'lof' "
+STAMP = "links_stamp"
 _AT_ONCE = 4_096
-_REMEMBERED = 50_000
-"""Passages of which the neighbours stay in memory."""
-_MARGIN = 3e-4
-"""What rounding can add to a score."""
+_GONE = -1
+
+_TELLING = """
+    SELECT p.id, p.letter_id, p.seq, COALESCE(l.council_id, l.id), v.vector
+    FROM (SELECT DISTINCT passage_id FROM (
+        SELECT passage_id, ROW_NUMBER() OVER (PARTITION BY letter_id, concern_id ORDER BY score DESC, passage_id) AS n
+        FROM concern_mentions WHERE polarity <> 'lof' {scope}) WHERE n = 1) t
+    JOIN passages p ON p.id = t.passage_id
+    JOIN letters l ON l.id = p.letter_id
+    JOIN vectors v ON v.text_hash = p.text_hash
+    ORDER BY p.id"""
+_SCORES = """
+    SELECT passage_id, concern_id, score FROM concern_mentions
+    WHERE polarity <> 'lof' {scope} ORDER BY passage_id, concern_id"""
+_ONE_LETTER = "AND letter_id = ?"
 
 
 class Growing:
@@ -60,116 +70,97 @@ class Growing:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike two passages are: the score, the column of the theme they share most, and their wording."""
+    """How alike the passage of a row is with that of `row`: score, the column of the theme they share most, wording."""
 
+    row: int
     score: float
     theme: int
     wording: float
 
 
 class Mentions:
-    """The passages that mention a theme, one row each; a row of a letter that changed is dead and replaced.
+    """One row a passage; a row of a letter that was taken out is dead.
 
-    `bars` is the score from which on a passage would take another neighbour.
+    `bars` is per row the score from which on its passage would take another neighbour.
     """
 
-    def __init__(self, db: Database, weight: float, least: float) -> None:
-        self._weight, self._least = weight, least
+    def __init__(self, db: Database, wording: float, least: float) -> None:
+        self._weight, self._least = wording, least
         self.themes = [row[0] for row in db.execute("SELECT id FROM concerns ORDER BY id").fetchall()]
+        self.encoder = encoder_of(db)
+        self.stamp: str | None = None
         self._columns = {theme: number for number, theme in enumerate(self.themes)}
-        self._mean = shipped_mean(" ".join(encoder_of(db) or ()))
+        self._mean = shipped_mean(" ".join(self.encoder or ()))
         row = db.execute("SELECT length(vector) FROM vectors LIMIT 1").fetchone()
-        self._width = int(row[0]) if row else 0
-        self.seen: tuple[int, int] = (0, 0)
-        self.letters: list[str] = []
+        self._letters: list[str] = []
         self._of_letter: dict[str, list[int]] = {}
         self._councils: dict[str, int] = {}
-        self._ids, self._council, self._alive = Growing(np.int64), Growing(np.int64), Growing(np.bool_)
-        self._bars = Growing(np.float64)
-        self._row: dict[int, int] = {}
-        self._profile: list[dict[int, float]] = []
-        self._sought: dict[Key, list[Neighbour]] = {}
+        self.row_of: dict[int, int] = {}
+        self._profiles: list[dict[int, float]] = []
         self._by_theme = [(Growing(np.int64), Growing(np.float64)) for _ in self.themes]
-        self._seq, self._vectors = Growing(np.int64), Growing(np.int8, self._width)
-        self._scales, self._moved = Growing(np.float32), Growing(np.float64, 3)
-        self._scratch = np.zeros(0)
-        self._add(db, db.execute(_MENTIONS + "ORDER BY passage_id").fetchall())
-        self.read_bars(db)
+        self._ids, self._seq, self._council = Growing(np.int64), Growing(np.int64), Growing(np.int64)
+        self._vectors, self._moved = Growing(np.int8, int(row[0]) if row else 0), Growing(np.float64, 3)
+        self.bars = Growing(np.float64)
+        self._scratch = np.ones(0)
+        self._read(db, "", [])
 
-    # --- filling ----------------------------------------------------------------------------------
+    def add(self, db: Database, letter_id: str) -> list[int]:
+        """Read the passages of a letter that is not in here; returns their rows."""
+        self._read(db, _ONE_LETTER, [letter_id])
+        return self._of_letter.get(letter_id, [])
 
-    def _add(self, db: Database, found: Sequence[tuple[int, str, str, float]]) -> None:
-        """New rows for the mentions `found`: (passage, letter, theme, score), those of a passage together."""
-        profile: dict[int, dict[int, float]] = {}
-        letter_of: dict[int, str] = {}
-        for passage, letter, theme, score in found:
-            profile.setdefault(passage, {})[self._columns[theme]] = score
-            letter_of[passage] = letter
-        first, count = len(self.letters), len(profile)
-        councils = self._council_numbers(db, set(letter_of.values()))
+    def remove(self, letter_id: str) -> list[int]:
+        """Take the passages of a letter out; returns what were their rows."""
+        rows = self._of_letter.pop(letter_id, [])
+        self._council.values[rows] = _GONE
+        for row in rows:
+            del self.row_of[self.passage(row)]
+        return rows
+
+    def _read(self, db: Database, scope: str, values: list[str]) -> None:
+        first = len(self._letters)
+        found = db.execute(_TELLING.format(scope=scope), values).fetchall()
+        if not found:
+            return
+        for row, (passage, letter, *_) in enumerate(found, first):
+            self.row_of[passage] = row
+            self._of_letter.setdefault(letter, []).append(row)
+            self._letters.append(letter)
+            self._profiles.append({})
         per_theme: list[tuple[list[int], list[float]]] = [([], []) for _ in self.themes]
-        for row, (passage, scores) in enumerate(profile.items(), first):
-            self._of_letter.setdefault(letter_of[passage], []).append(row)
-            self._row[passage] = row
-            for column, score in scores.items():
-                per_theme[column][0].append(row)
+        for passage, theme, score in db.execute(_SCORES.format(scope=scope), values):
+            at = self.row_of.get(passage)
+            if at is not None:
+                column = self._columns[theme]
+                self._profiles[at][column] = score
+                per_theme[column][0].append(at)
                 per_theme[column][1].append(score)
-        for (rows, values), (more_rows, more_values) in zip(self._by_theme, per_theme, strict=True):
+        for (rows, scores), (more_rows, more_scores) in zip(self._by_theme, per_theme, strict=True):
             rows.extend(more_rows)
-            values.extend(more_values)
-        self._profile += profile.values()
-        self.letters += letter_of.values()
-        self._ids.extend(list(profile))
-        self._council.extend([councils[letter] for letter in letter_of.values()])
-        self._alive.extend(np.ones(count, np.bool_))
-        self._bars.extend(np.full(count, self._least))
-        self._seq.extend(np.full(count, -1))
-        self._vectors.extend(np.zeros((count, self._width), np.int8))
-        self._scales.extend(np.zeros(count, np.float32))
-        self._moved.extend(np.zeros((count, 3)))
-        if len(self._scratch) < len(self.letters):
-            self._scratch = np.zeros(2 * len(self.letters))
+            scores.extend(more_scores)
+        self._ids.extend([line[0] for line in found])
+        self._seq.extend([line[2] for line in found])
+        self._council.extend([self._councils.setdefault(line[3], len(self._councils)) for line in found])
+        vectors = np.frombuffer(b"".join(line[4] for line in found), np.int8).reshape(len(found), -1)
+        self._vectors.extend(vectors)
+        for at_once in range(0, len(found), _AT_ONCE):
+            self._moved.extend(self._movements(vectors[at_once : at_once + _AT_ONCE]))
+        self.bars.extend(np.full(len(found), self._least))
+        if len(self._scratch) < len(self._letters):
+            self._scratch = np.ones(2 * len(self._letters))
 
-    def _council_numbers(self, db: Database, letters: set[str]) -> dict[str, int]:
-        """The number of the council of each letter; a letter without one is a council of its own."""
-        query = "SELECT id, COALESCE(council_id, id) FROM letters WHERE id IN (SELECT value FROM json_each(?))"
-        rows = db.execute(query, [json.dumps(sorted(letters))])
-        return {letter: self._councils.setdefault(council, len(self._councils)) for letter, council in rows}
-
-    def renew(self, db: Database, letter_id: str) -> bool:
-        """Read the mentions of one letter again; whether there were rows of it before."""
-        old = self._of_letter.pop(letter_id, [])
-        self._alive.values[old] = False
-        self._add(db, db.execute(_MENTIONS + "AND letter_id = ? ORDER BY passage_id", [letter_id]).fetchall())
-        return bool(old)
-
-    def read_bars(self, db: Database) -> None:
-        """The bars as the store has them."""
-        self._sought.clear()
-        bars = self._bars.values
-        bars[:] = self._least
-        for passage, bar in db.execute("SELECT passage_id, bar FROM link_bars"):
-            if passage in self._row:
-                bars[self._row[passage]] = bar
-
-    def set_sought(self, row: int, found: list[Neighbour], bar: float) -> None:
-        """Remember the neighbours that the passage of `row` seeks, and the bar for others."""
-        self._bars.values[row] = bar
-        self._sought[self.key(row)] = found
-        if len(self._sought) > _REMEMBERED:
-            del self._sought[next(iter(self._sought))]
-
-    def sought(self, key: Key) -> list[Neighbour] | None:
-        """The neighbours that a passage seeks, where they are remembered."""
-        return self._sought.get(key)
+    def _movements(self, vectors: NDArray[np.int8]) -> Scores:
+        """Per vector: 1 / its length, its share of the mean vector, 1 / its distance from that."""
+        exact = vectors.astype(np.float64)
+        shrink = 1 / np.maximum(np.sqrt((exact * exact).sum(axis=1)), 1e-9)
+        if self._mean is None:
+            return np.stack([shrink, np.zeros(len(exact)), np.ones(len(exact))], axis=1)
+        unit, mean = exact * shrink[:, None], self._mean.astype(np.float64)
+        apart = unit - mean
+        distance = np.maximum(np.sqrt((apart * apart).sum(axis=1)), 1e-9)
+        return np.stack([shrink, (unit * mean).sum(axis=1), 1 / distance], axis=1)
 
     # --- asking -----------------------------------------------------------------------------------
-
-    def rows_of(self, db: Database, letter_id: str) -> list[int]:
-        """The rows of a letter, in the order of its passages; those without a vector left out."""
-        rows = np.array(self._of_letter.get(letter_id, []), np.int64)
-        self._load(db, rows)
-        return [int(row) for row in rows if self._alive.values[row]]
 
     def passage(self, row: int) -> int:
         """Id of the passage in `row`."""
@@ -177,107 +168,68 @@ class Mentions:
 
     def key(self, row: int) -> Key:
         """Letter and place of the passage in `row`."""
-        return self.letters[row], int(self._seq.values[row])
+        return self._letters[row], int(self._seq.values[row])
 
-    def share(self, row: int, theme: int) -> float:
-        """Score of the passage in `row` for the theme in column `theme`."""
-        return self._profile[row].get(theme, 0.0)
-
-    def near(self, db: Database, row: int, count: int) -> dict[int, Alike]:
-        """How alike the passage in `row` is with every passage of another council that may be among its `count`
-        nearest, or for which it passes the bar; those below the least score left out."""
-        rows, shared = self._candidates(row)
+    def nearest(self, row: int, count: int, *, offer: bool = False) -> tuple[list[Alike], list[Alike]]:
+        """The at most `count` passages of other councils that are most like the one in `row`, nearest first; and
+        with `offer` those for which it passes the bar."""
+        rows, together = self._together(row)
         floor = self._least
-        if len(rows) > 2 * count:
-            best = np.argpartition(-shared, 2 * count)[: 2 * count]
-            known = shared[best] + self._weight * self._rough(db, row, rows[best])
-            floor = max(floor, float(np.partition(known, -count)[-count]))
-        reach = np.minimum(self._bars.values[rows], floor) - _MARGIN
-        keep = shared + self._weight >= reach
-        rows, shared, reach = rows[keep], shared[keep], reach[keep]
-        keep = (shared + self._weight * self._rough(db, row, rows) >= reach) & self._alive.values[rows]
-        rows, shared = rows[keep], shared[keep]
+        if len(rows) > count:
+            floor = max(floor, (1 - self._weight) * float(np.partition(together, -count)[-count]))
+        bars = self.bars.values[rows] if offer else np.full(len(rows), 2.0)
+        near = (1 - self._weight) * together + self._weight >= np.minimum(bars, floor) - 1e-4
+        rows, together, bars = rows[near], together[near], bars[near]
         wording = self._wording(row, rows)
-        scores = np.round(shared + self._weight * wording, 4)
-        return {
-            other: Alike(score, self._theme(row, other), likeness)
-            for other, score, likeness in zip(rows.tolist(), scores.tolist(), wording.tolist(), strict=True)
-            if score >= self._least
+        scores = np.round((1 - self._weight) * together + self._weight * np.clip(wording, 0, 1), 4)
+        enough = scores >= self._least
+        taken = np.flatnonzero(enough & (scores >= bars))
+        best = np.flatnonzero(enough)
+        if len(best) > count:
+            best = np.flatnonzero(enough & (scores >= np.partition(scores[best], -count)[-count]))
+        found = {
+            at: Alike(int(rows[at]), float(scores[at]), self._theme(row, int(rows[at])), float(wording[at]))
+            for at in {*best.tolist(), *taken.tolist()}
         }
+        sought = sorted((found[at] for at in best.tolist()), key=self.order)[:count]
+        return sought, [found[at] for at in taken.tolist()]
 
-    def bar(self, row: int) -> float:
-        """The score from which on the passage of `row` would take another neighbour."""
-        return float(self._bars.values[row])
+    def order(self, alike: Alike) -> tuple[float, Key]:
+        """What puts the nearest first, the same in every store."""
+        return -alike.score, self.key(alike.row)
+
+    def _together(self, row: int) -> tuple[Rows, Scores]:
+        """The rows of other councils with a theme in common, and the chance that both raise at least one theme."""
+        met = []
+        for column, share in sorted(self._profiles[row].items()):
+            theme, scores = self._by_theme[column]
+            self._scratch[theme.values] *= 1 - share * scores.values
+            met.append(theme.values)
+        rows: Rows = met[0] if len(met) == 1 else np.unique(np.concatenate(met))
+        together = 1 - self._scratch[rows]
+        self._scratch[rows] = 1.0
+        council = self._council.values[rows]
+        apart = (council != self._council.values[row]) & (council != _GONE)
+        return rows[apart], together[apart]
+
+    def _wording(self, row: int, rows: Rows) -> Scores:
+        """Cosine of the centred vectors of `row` and each of `rows`; the same whichever of the two asks.
+
+        Products of int8 vectors are whole numbers that float32 holds exactly, in whatever order they are summed.
+        """
+        own = self._vectors.values[row].astype(np.float32)
+        products = np.zeros(len(rows))
+        for at in range(0, len(rows), _AT_ONCE):
+            products[at : at + _AT_ONCE] = self._vectors.values[rows[at : at + _AT_ONCE]].astype(np.float32) @ own
+        here, there = self._moved.values[row], self._moved.values[rows]
+        middle = 0.0 if self._mean is None else float(self._mean.astype(np.float64) @ self._mean)
+        moved = products * (there[:, 0] * here[0]) - (there[:, 1] + here[1]) + middle
+        return np.asarray(moved * (there[:, 2] * here[2]))
 
     def _theme(self, row: int, other: int) -> int:
         """Column of the theme that two passages share most; the first of equals."""
-        one, two = self._profile[row], self._profile[other]
+        one, two = self._profiles[row], self._profiles[other]
         return max(sorted(one.keys() & two.keys()), key=lambda column: one[column] * two[column])
-
-    def _candidates(self, row: int) -> tuple[Rows, Scores]:
-        """The rows of other councils with a theme in common, and the likeness of their profiles."""
-        found = []
-        for column, share in sorted(self._profile[row].items()):
-            theme, values = self._by_theme[column]
-            self._scratch[theme.values] += share * values.values
-            found.append(theme.values)
-        rows: Rows = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
-        shared = self._scratch[rows]
-        self._scratch[rows] = 0.0
-        apart = (self._council.values[rows] != self._council.values[row]) & self._alive.values[rows] & (shared > 0)
-        return rows[apart], shared[apart]
-
-    def _wording(self, row: int, rows: Rows) -> Scores:
-        """Likeness of the wording of `row` and each of `rows`, whose vectors were read."""
-        both = self._base(np.append(rows, row)).astype(np.float64)
-        return np.asarray((both[:-1] * both[-1]).sum(axis=1))
-
-    def _base(self, rows: Rows) -> Matrix:
-        base = dequantise(self._vectors.values[rows], self._scales.values[rows])
-        return base if self._mean is None else centred(base, self._mean)
-
-    def _rough(self, db: Database, row: int, rows: Rows) -> Scores:
-        """The same as `_wording`, quicker and a little less exact: from products of the int8 vectors."""
-        self._load(db, rows)
-        own = self._vectors.values[row].astype(np.float32)
-        products = np.zeros(len(rows), np.float32)
-        for at in range(0, len(rows), _AT_ONCE):
-            products[at : at + _AT_ONCE] = self._vectors.values[rows[at : at + _AT_ONCE]].astype(np.float32) @ own
-        moved, here = self._moved.values[rows], self._moved.values[row]
-        middle = 0.0 if self._mean is None else float(self._mean.astype(np.float64) @ self._mean)
-        return np.asarray((products * moved[:, 0] * here[0] - moved[:, 1] - here[1] + middle) * moved[:, 2] * here[2])
-
-    def _load(self, db: Database, rows: Rows) -> None:
-        """Read place and vector of those `rows` for which that was not done; without a vector a row is dead."""
-        rows = rows[self._seq.values[rows] < 0]
-        rows = rows[self._alive.values[rows]]
-        if not len(rows):
-            return
-        at = {int(self._ids.values[row]): int(row) for row in rows}
-        query = (
-            "SELECT p.id, p.seq, v.vector, v.scale FROM json_each(?) j JOIN passages p ON p.id = j.value "
-            "JOIN vectors v ON v.text_hash = p.text_hash"
-        )
-        found = db.execute(query, [json.dumps(sorted(at))]).fetchall()
-        self._alive.values[rows] = False
-        if not found:
-            return
-        rows = np.array([at[line[0]] for line in found])
-        self._alive.values[rows] = True
-        self._seq.values[rows] = [line[1] for line in found]
-        self._vectors.values[rows] = np.frombuffer(b"".join(line[2] for line in found), np.int8).reshape(len(found), -1)
-        self._scales.values[rows] = [line[3] for line in found]
-        self._moved.values[rows] = self._movements(rows)
-
-    def _movements(self, rows: Rows) -> Scores:
-        """Per row what `_rough` needs: 1 / length of the int8 vector, its share of the mean, 1 / distance from that."""
-        vectors = self._vectors.values[rows].astype(np.float64)
-        shrink = 1 / np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)
-        if self._mean is None:
-            return np.stack([shrink, np.zeros(len(rows)), np.ones(len(rows))], axis=1)
-        unit = vectors * shrink[:, None]
-        mean = self._mean.astype(np.float64)
-        return np.stack([shrink, unit @ mean, 1 / np.maximum(np.linalg.norm(unit - mean, axis=1), 1e-9)], axis=1)
 
 
 # --- keeping up with the store ----------------------------------------------------------------------
@@ -285,21 +237,30 @@ class Mentions:
 _OPEN: WeakKeyDictionary[Database, Mentions] = WeakKeyDictionary()
 
 
-def mentions_of(db: Database, letter_id: str, weight: float, least: float) -> Mentions:
-    """The mentions in the store as they are now, read anew only where they changed.
+def mentions_of(db: Database, wording: float, least: float, bars: str) -> Mentions:
+    """The passages that were linked in the store, read anew when that changed outside this process.
 
-    `letter_id` is the letter about to be linked; the caller holds the transaction.
+    The query `bars` gives passages with their bar.
     """
     known = _OPEN.get(db)
-    changed = None if known is None else _changed(db, known)
-    if known is None or changed is None:
-        known = _OPEN[db] = Mentions(db, weight, least)
-    else:
-        before = [known.renew(db, letter) for letter in changed]
-        if any(before) or set(changed) - {letter_id}:
-            known.read_bars(db)
-    known.seen = _last(db)
+    if known is None or not _holds(db, known):
+        known = _OPEN[db] = Mentions(db, wording, least)
+        known.stamp = _stamp(db)
+        for passage, bar in db.execute(bars):
+            if passage in known.row_of:
+                known.bars.values[known.row_of[passage]] = bar
     return known
+
+
+def stamp(db: Database, known: Mentions) -> None:
+    """Record that the links changed, and that `known` knows."""
+    known.stamp = secrets.token_hex(8)
+    db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", [STAMP, known.stamp])
+
+
+def is_open(db: Database) -> bool:
+    """Whether the mentions of this store are in memory."""
+    return db in _OPEN
 
 
 def forget(db: Database) -> None:
@@ -307,19 +268,13 @@ def forget(db: Database) -> None:
     _OPEN.pop(db, None)
 
 
-def _changed(db: Database, known: Mentions) -> list[str] | None:
-    """The letters whose mentions changed since `known` was read; None when that can no longer be told."""
-    number, stamp = known.seen
-    if [row[0] for row in db.execute("SELECT id FROM concerns ORDER BY id")] != known.themes:
-        return None
-    if number:
-        row = db.execute("SELECT stamp FROM mention_changes WHERE number = ?", [number]).fetchone()
-        if row is None or row[0] != stamp:
-            return None
-    query = "SELECT letter_id FROM mention_changes WHERE number > ? ORDER BY number"
-    return [row[0] for row in db.execute(query, [number]).fetchall()]
+def _holds(db: Database, known: Mentions) -> bool:
+    themes: Iterable[tuple[str]] = db.execute("SELECT id FROM concerns ORDER BY id").fetchall()
+    return (
+        known.stamp == _stamp(db) and [theme for (theme,) in themes] == known.themes and encoder_of(db) == known.encoder
+    )
 
 
-def _last(db: Database) -> tuple[int, int]:
-    row = db.execute("SELECT number, stamp FROM mention_changes ORDER BY number DESC LIMIT 1").fetchone()
-    return (0, 0) if row is None else (row[0], row[1])
+def _stamp(db: Database) -> str | None:
+    row = db.execute("SELECT value FROM settings WHERE key = ?", [STAMP]).fetchone()
+    return None if row is None else str(row[0])

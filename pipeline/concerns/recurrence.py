@@ -10,6 +10,11 @@ from sqlite_utils.db import Database
 
 from pipeline.concerns.register import RegisterError
 
+_LINKS = """
+    SELECT concern_id, COUNT(*) FROM (
+        SELECT DISTINCT MIN(passage_id, other_id), MAX(passage_id, other_id), concern_id FROM neighbours)
+    GROUP BY concern_id"""
+
 
 @dataclass(frozen=True, slots=True)
 class CouncilYears:
@@ -65,7 +70,7 @@ def recurrences(db: Database, theme: str | None = None) -> list[Recurrence]:
     if theme is not None and not any(theme in pair for pair in known):
         labels = ", ".join(label for _, label in known) or "none; the store is empty"
         raise RegisterError(f"no theme called {theme!r} in this store; it has {labels}")
-    links = dict(db.execute("SELECT concern_id, COUNT(*) FROM links GROUP BY concern_id").fetchall())
+    links = dict(db.execute(_LINKS).fetchall())
     found = [
         _recurrence(db, key, label, links.get(key, 0)) for key, label in known if theme is None or theme in (key, label)
     ]
