@@ -33,21 +33,28 @@ def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
         if persons and roles and len(roles) >= len(persons):
             signed.extend(zip(persons, roles, strict=False))
         elif persons:
+            own = {_last_before(role, persons): role for role in roles if role.start > persons[0].span.start}
             for person in persons:
-                role = roles[0] if len(roles) == 1 and len(persons) == 1 else None
-                role = role or (pending_roles.pop(0) if pending_roles else None)
-                signed.append((person, role))
+                signed.append((person, own.get(person.span) or (pending_roles.pop(0) if pending_roles else None)))
         elif roles:
             pending_roles.extend(_give(signed, roles))
     return tuple(Signatory(person.span, role, 0.9 if role else 0.7) for person, role in signed)
 
 
+def _last_before(role: Span, persons: Sequence[Person]) -> Span:
+    return [person.span for person in persons if person.span.start < role.start][-1]
+
+
 def _capitals(text: str) -> str:
-    """A line in small letters only, its words with capitals but for prefixes, so that names can be told."""
-    if text != text.lower() or len(text) > 60 or function_pattern().search(text):
+    """A line in small letters only, its words up to a function with capitals but for prefixes, so that names can
+    be told."""
+    if text != text.lower() or len(text) > 60:
         return text
+    function = function_pattern().search(text)
+    end = function.start() if function else len(text)
     prefixes = {word for form in load_lines("tussenvoegsels") for word in form.split()}
-    return re.sub(r"[^\W\d_]+", lambda m: m[0] if m[0] in prefixes else m[0].capitalize(), text)
+    name = re.sub(r"[^\W\d_]+", lambda m: m[0] if m[0] in prefixes else m[0].capitalize(), text[:end])
+    return name + text[end:]
 
 
 def _is_body(line: PrintedLine) -> bool:
@@ -98,15 +105,31 @@ def _last_lines(parts: Parts) -> list[PrintedLine]:
     return _bare_names(parts)
 
 
+_REACH = re.compile(r"\+?[\d() -]{8,}$|(?:tel|t|m|e)[.:]|\S+@\S+$|www\.", re.I)
+"""Where the writer can be reached: telephone, mail, web."""
+
+
 def _bare_names(parts: Parts) -> list[PrintedLine]:
-    """Names alone on the last lines of a letter, without function or closing formula."""
+    """Names alone at the end of a letter, without function or closing formula, the body or a number under them."""
+    last = list(parts.lines[-5:])
+    while last and (_REACH.match(last[-1].text) or _names_body(last[-1])):
+        last.pop()
     names: list[PrintedLine] = []
-    for line in reversed(parts.lines[-3:]):
-        persons = _persons(line)
-        if parts.salutation is None or not persons or len(persons[0].span) < 0.85 * len(line.text):
-            break
-        names.insert(0, line)
-    return names
+    while last and _is_names(last[-1]):
+        names.insert(0, last.pop())
+    addressed = parts.salutation is not None or (last and _names_body(last[-1]))
+    return names if addressed else []
+
+
+def _is_names(line: PrintedLine) -> bool:
+    """Whether a line holds names and nothing else: "A. Smit", "Jan Smit, Els de Wit"."""
+    persons = _persons(line)
+    return sum(len(person.span) for person in persons) + 2 * (len(persons) - 1) >= 0.85 * len(line.text)
+
+
+def _names_body(line: PrintedLine) -> bool:
+    """Whether a line names a body and nothing else."""
+    return any(len(body.span) >= 0.85 * len(line.text) for body in find_bodies(line.text))
 
 
 def _no_signature(line: PrintedLine) -> bool:
@@ -118,6 +141,8 @@ def _no_signature(line: PrintedLine) -> bool:
 
 def _persons(line: PrintedLine) -> list[Person]:
     text = _capitals(line.text)
+    if text.startswith("("):
+        return []
     body_spans = [body.span for body in find_bodies(text)]
     loose = len(text) < 90
     found = [p for p in find_persons(text, loose=loose) if not any(p.span.overlaps(span) for span in body_spans)]
@@ -132,7 +157,7 @@ def _persons(line: PrintedLine) -> list[Person]:
     return out or _given_names(line)
 
 
-_GIVEN_ROLE = re.compile(r"(?<![\w-])(?P<name>[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)\s*(?:\((?P<role>[^()\d]{2,40})\))")
+_GIVEN_ROLE = re.compile(r"(?<![\w-])(?P<name>[A-Z][a-zß-ɏ]+(?:-[A-Z][a-zß-ɏ]+)?)\s*(?:\((?P<role>[^()\d]{2,40})\))")
 
 
 def _given_names(line: PrintedLine) -> list[Person]:
@@ -162,6 +187,10 @@ def _shifted(person: Person, by: int) -> Person:
 def _roles(letter: Letter, line: PrintedLine, persons: Sequence[Person]) -> list[Span]:
     """Functions printed on a line, each with its complement ("voorzitter Adviesraad Sociaal Domein")."""
     text, base = line.text, line.span.start
+    if not persons and re.match(r"namens\b", text, re.I):
+        return []
+    if re.fullmatch(r"(?:\([^()]+\)\s*){2,}", text):  # "(voorzitter) (contactpersoon)", under two names
+        return [Span(base + m.start(1), base + m.end(1)) for m in re.finditer(r"\(([^()]+)\)", text)]
     starts = [
         match
         for match in function_pattern().finditer(text)

@@ -27,7 +27,7 @@ class Body:
 
 
 _WS = r"(?:[ ]|\n(?!\n))"
-_CAP = r"(?:['’‘][sStT][- ])?[A-ZÀ-Ý0-9][\w'’&+.-]*(?<![.,:;])"
+_CAP = r"(?:['’‘][sStT][- ])?[A-ZÀ-ÞĀ-Ž0-9][\w'’&+.-]*(?<![.,:;])"
 _STOP = (
     r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*"
     r"|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"

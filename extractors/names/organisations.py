@@ -28,7 +28,7 @@ class Organisation:
     confidence: float = 0.8
 
 
-_CAP = r"(?:[A-ZÀ-Ý0-9][\w&’'!+-]*|'[st](?=\s[A-Z]))"
+_CAP = r"(?:[A-ZÀ-ÞĀ-Ž0-9][\w&’'!+-]*|'[st](?=\s[A-Z]))"
 _LINK = r"(?:van|voor|de|het|der|den|en|&|in|op|aan|ter|te|bij|tot|’t|'t)"
 _STOP = (
     r"(?!(?:De|Het|Een|Wij|Op|In|Dat|Dit|Deze|Die|Ook|Als|Met|Voor|Naar|Namens|Geacht\w*"
@@ -159,7 +159,7 @@ def _listed(text: str) -> Iterator[Organisation]:
 
 
 _MIDDLE = re.compile(
-    r"(?<=[a-zà-ÿ,;)])[ ](?P<core>[A-ZÀ-Ý][\w’'!+&-]*[\w!](?:[ ](?:&[ ])?[A-ZÀ-Ý][\w’'!+-]*\w){0,3})(?![\w@]|\.nl)"
+    r"(?<=[a-zß-ɏ,;)])[ ](?P<core>[A-ZÀ-ÞĀ-Ž][\w’'!+&-]*[\w!](?:[ ](?:&[ ])?[A-ZÀ-ÞĀ-Ž][\w’'!+-]*\w){0,3})(?![\w@]|\.nl)"
 )
 _AGENT = re.compile(r"\b(?:door|volgens|namens|samen met|stelt|van organisaties als)(?:[ ](?:de|het))?\s*$")
 _PAIR = re.compile(r"(?<![\w/-])(?P<core>[A-Z][A-Z&]{1,5}\s?/\s?[A-Z][A-Z&]{1,5})(?![\w/-])")
@@ -224,14 +224,14 @@ def _local() -> re.Pattern[str]:
         r"|Wethouder|Burgemeester|Station)\b)"
     )
     return re.compile(
-        rf"(?<=[a-zà-ÿ,;)])[ ](?P<core>{not_first}(?P<first>[A-Z][\w’'-]+)[ ](?:{places.known_names()}))(?![\w-])"
+        rf"(?<=[a-zß-ɏ,;)])[ ](?P<core>{not_first}(?P<first>[A-Z][\w’'-]+)[ ](?:{places.known_names()}))(?![\w-])"
     )
 
 
 @lru_cache(maxsize=8)
 def _small_words(text: str) -> frozenset[str]:
     """Words that the text also prints without a capital."""
-    return frozenset(re.findall(r"(?<!\w)[a-zà-ÿ][\w’'&+!-]*(?<=\w)", text))
+    return frozenset(re.findall(r"(?<!\w)[a-zß-ɏ][\w’'&+!-]*(?<=\w)", text))
 
 
 def is_name(text: str, core: str) -> bool:

@@ -28,9 +28,9 @@ class Person:
 
 _TITLE = r"(?:(?:jhr|jkvr|prof|dr|drs|mr|ir|ing|ds|bc|Prof|Dr|Drs|Mr|Ir|Ing|Ds|Bc)\.?(?:[ ]h\.?c\.?)?[ ])"
 _POLITE = r"(?:[Dd]e[ ](?:heer|Heer)|[Hh]eer|[Mm]evrouw|[Mm]evr\.?|[Mm]w\.?|[Mm]v\.|[Dd]hr\.?|[Mm]eneer)"
-_INITIALS = r"(?:(?:[A-ZÀ-Ý]|Th|Ch|Ph|IJ|Y|St|Chr|Tj|Sj)\.[ ]?){1,6}"
-_LAST = r"(?:[A-ZÀ-Ý](?:['’][A-ZÀ-Ý])?[a-zà-ÿ’']+(?:[A-Z][a-zà-ÿ]+)?|IJ[a-z]+)"
-_NICK = r"(?:[ ]?\([A-ZÀ-Ý][\w’'-]+\))"
+_INITIALS = r"(?:(?:[A-ZÀ-ÞĀ-Ž]|Th|Ch|Ph|IJ|Y|St|Chr|Tj|Sj)\.[ ]?){1,6}"
+_LAST = r"(?:[A-ZÀ-ÞĀ-Ž](?:['’][A-ZÀ-ÞĀ-Ž])?[a-zß-ɏ’']+(?:[A-Z][a-zß-ɏ]+)?|IJ[a-z]+)"
+_NICK = r"(?:[ ]?\([A-ZÀ-ÞĀ-Ž][\w’'-]+\))"
 _SUFFIX = r"(?:,?[ ](?:MSc|BSc|MA|BA|MBA|MPA|LLM|RA|PhD|MBO|RN|MPH|Msc)\b)?"
 
 
@@ -49,7 +49,7 @@ def _surname() -> str:
 @cache
 def _first_names() -> str:
     names = "|".join(re.escape(name) for name in sorted(load_lines("voornamen"), key=len, reverse=True))
-    return rf"(?:(?:{names})(?:-(?:[A-Z][a-zà-ÿ]+))?(?![\w]))"
+    return rf"(?:(?:{names})(?:-(?:[A-Z][a-zß-ɏ]+))?(?![\w]))"
 
 
 @cache
@@ -224,20 +224,27 @@ _NO_SURNAME = frozenset(
 )
 
 
+_ALSO_SURNAME = frozenset(("laan", "weg", "straat", "plein", "maart", "mei"))
+"""Surnames behind initials."""
+_FIELD_OF_WORK = re.compile(r"(?:ing|ingen|heid|zaken|atie|aties|iteit|omein|beleid|zorg|diensten|verlening|hulp)$")
+"""How the second word of a department ends: "hoofd Maatschappelijke Ontwikkeling"."""
+
+
 def _person(match: re.Match[str], function: Span | None = None) -> Person | None:
     groups = match.groupdict()
     surname, first = groups["sur"], groups.get("first") or ""
     if first.lower() in load_lines("tussenvoegsels"):
         surname, first = f"{first} {surname}", ""
-    if surname.split()[-1].lower() in _NO_SURNAME or first.lower() in _NO_SURNAME:
+    last = surname.split()[-1].lower()
+    if (last in _NO_SURNAME and not (groups.get("init") and last in _ALSO_SURNAME)) or first.lower() in _NO_SURNAME:
         return None
     if surname.lower() in load_lines("tussenvoegsels"):  # "dhr. Tuinstra Te gast": the next line begins
         if not first:
             return None
         end = match.end("first")
         return Person(Span(match.start("name"), end), first, "", first, "", groups.get("polite") or "", function)
-    plain = not (groups.get("polite") or groups.get("init") or function) and first not in load_lines("voornamen")
-    if plain and first and surname in load_lines("streken"):
+    unproven = not (groups.get("polite") or groups.get("init")) and first not in load_lines("voornamen")
+    if unproven and first and (_FIELD_OF_WORK.search(surname) or (not function and surname in load_lines("streken"))):
         return None
     if surname.lower() in load_lines("raad_onderwerpen") or places.is_known(match["name"]):
         return None
@@ -246,7 +253,7 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
         re.sub(r"\s+", " ", match["name"]),
         first,
         surname,
-        re.sub(r"[^A-ZÀ-Ý]", "", groups.get("init") or ""),
+        re.sub(r"[^A-ZÀ-ÞĀ-Ž]", "", groups.get("init") or ""),
         groups.get("polite") or "",
         function,
     )

@@ -8,8 +8,8 @@ from functools import cache
 from extractors.lexicon import load_csv
 
 _LOOSE = (
-    r"(?:'[st][- ]|’s[- ])?[A-ZÀ-Ý][\w’'-]*(?:(?:\s(?:aan|den|de|het|van|op|en|der|bij|ter"
-    r"|in|a/d)){1,2}\s[A-ZÀ-Ý][\w’'-]*|[ ][A-ZÀ-Ý][\w’'-]+(?=\W|$)){0,2}"
+    r"(?:'[st][- ]|’s[- ])?[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:(?:\s(?:aan|den|de|het|van|op|en|der|bij|ter"
+    r"|in|a/d)){1,2}\s[A-ZÀ-ÞĀ-Ž][\w’'-]*|[ ][A-ZÀ-ÞĀ-Ž][\w’'-]+(?=\W|$)){0,2}"
 )
 
 

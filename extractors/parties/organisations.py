@@ -13,6 +13,7 @@ from extractors.names import places
 from extractors.names.organisations import Organisation, find_organisations, is_name
 from extractors.parties.group import Group
 
+_NO_ORGANISATION = ("PER", "PERSON", "LOC", "GPE")
 _WEAK_HEAD = re.compile(r"^(?:team|afdeling|dienst|eenheid|regio|domein|cluster|netwerk|bureau)\b", re.I)
 
 
@@ -21,11 +22,11 @@ def collect(letter: Letter, doc: Any, letterhead: Letterhead, groups: Sequence[G
     taken = [span for group in groups for span in group.mentions]
     known = {letter.quote(span).lower() for group in groups for span in group.mentions}
     out: dict[str, Group] = {}
-    people = [(ent.start_char, ent.end_char) for ent in getattr(doc, "ents", ()) if ent.label_ in ("PER", "PERSON")]
+    others = [(ent.start_char, ent.end_char) for ent in getattr(doc, "ents", ()) if ent.label_ in _NO_ORGANISATION]
     for found in [*find_organisations(letter.text), *_from_model(letter, doc)]:
         if letterhead.subject and found.confidence < 0.6 and found.span.start == letterhead.subject.start:
             continue
-        if found.confidence < 0.6 and any(start <= found.span.start < end for start, end in people):
+        if found.confidence < 0.6 and any(start <= found.span.start < end for start, end in others):
             continue
         if (
             any(found.span.overlaps(span) for span in taken)
@@ -109,4 +110,4 @@ def _from_model(letter: Letter, doc: Any) -> Iterator[Organisation]:
 
 def _in_sentence(letter: Letter, span: Span) -> bool:
     """Whether a name stands inside a sentence, where a capital means something."""
-    return bool(re.search(r"[a-zà-ÿ,;)] $", letter.text[max(0, span.start - 2) : span.start]))
+    return bool(re.search(r"[a-zß-ɏ,;)] $", letter.text[max(0, span.start - 2) : span.start]))
