@@ -159,7 +159,8 @@ def _listed(text: str) -> Iterator[Organisation]:
 
 
 _MIDDLE = re.compile(
-    r"(?<=[a-zß-ɏ,;)])[ ](?P<core>[A-ZÀ-ÞĀ-Ž][\w’'!+&-]*[\w!](?:[ ](?:&[ ])?[A-ZÀ-ÞĀ-Ž][\w’'!+-]*\w){0,3})(?![\w@]|\.nl)"
+    r"(?<=[a-zß-ɏ,;)])[ ](?P<core>[A-ZÀ-ÞĀ-Ž][\w’'!+&-]*[\w!]"
+    r"(?:[ ](?:&[ ])?[A-ZÀ-ÞĀ-Ž][\w’'!+-]*\w){0,3})(?![\w@]|\.nl)"
 )
 _AGENT = re.compile(r"\b(?:door|volgens|namens|samen met|stelt|van organisaties als)(?:[ ](?:de|het))?\s*$")
 _PAIR = re.compile(r"(?<![\w/-])(?P<core>[A-Z][A-Z&]{1,5}\s?/\s?[A-Z][A-Z&]{1,5})(?![\w/-])")
