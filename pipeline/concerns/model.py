@@ -2,7 +2,8 @@
 
 A sentence becomes f = [e ; a·t ; b·k]: e its centred sentence vector, t the tf-idf of its terms
 (stems and pieces of words), k which themes have a keyword in it. A multinomial logistic regression tells the
-themes and several kinds of "no theme" apart; a second one tells worry, praise and plain mention apart.
+themes and several kinds of "no theme" apart; the sentences of the register that lie nearest to e have a say in
+it too. A second regression tells worry, praise and plain mention apart.
 """
 
 from __future__ import annotations
@@ -17,17 +18,24 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.concerns.register import Polarity, RegisterError, Theme, digest_of
 from pipeline.concerns.words import Keywords, terms
 from pipeline.encode import Encoder, Matrix
 
-FORMAT = 1
+FORMAT = 2
 WORD_WEIGHT = 2.5
 """Square of the length that the tf-idf part gets, next to 1 for the sentence vector."""
 KEYWORD_WEIGHT = 0.25
+NEAR_SHARE = 0.35
+"""The say that the nearest sentences of the register have, next to the regression."""
+NEAR_SHARPNESS = 25.0
+"""How fast a sentence loses its say with its distance: exp(sharpness · cosine)."""
 MASS = 0.25
 """How much a profile shrinks with the chance that there is a theme at all."""
+AT_ONCE = 256
+"""Sentences that are compared with the register at once, so that memory stays small."""
 POLARITIES: tuple[Polarity, ...] = ("zorg", "lof", "neutraal")
 
 
@@ -50,6 +58,8 @@ class Weights:
     """Everything that training finds, as it stands in a file.
 
     `themes` are the reported themes; the first columns of `topic` (features, classes) belong to them.
+    `near` (sentences, vector) are the centred vectors of the register's sentences, as int8 for 1/127, and
+    `near_themes` (sentences, themes) which themes each of them raises, 0 or 1.
     `calibration` turns a log-odds into a probability: sigmoid(a · log-odds + b).
     """
 
@@ -63,12 +73,20 @@ class Weights:
     topic_bias: Matrix
     polarity: Matrix
     polarity_bias: Matrix
+    near: NDArray[np.int8]
+    near_themes: NDArray[np.uint8]
     calibration: tuple[float, float]
     threshold: float
     link_threshold: float
 
     def __post_init__(self) -> None:
         assert self.topic.shape[0] == len(self.mean) + len(self.idf) + len(self.themes)
+
+    @cached_property
+    def nearest(self) -> tuple[Matrix, Matrix]:
+        """`near` as unit rows, transposed, and `near_themes`, both ready for multiplying."""
+        rows = np.ascontiguousarray(self.near.T, np.float32) / np.float32(127)
+        return np.asarray(rows, np.float32), self.near_themes.astype(np.float32)
 
     @cached_property
     def keywords(self) -> Keywords:
@@ -149,10 +167,18 @@ class Tagger:
             hits = keyword_row(text, weights.keywords)
             if hits.any():
                 topic[row] += np.float32(KEYWORD_WEIGHT) * hits @ weights.topic[last:]
-        chances = softmax(topic)
-        count = len(self.themes)
-        within = chances[:, :count] / np.maximum(chances[:, :count].sum(axis=1, keepdims=True), 1e-9)
-        return calibrate(chances[:, :count], weights.calibration), within, softmax(polarity)
+        learned, near = softmax(topic)[:, : len(self.themes)], self._nearby(base)
+        chances = blend(learned, near)
+        return calibrate(chances, weights.calibration), blend(shares(learned), shares(near)), softmax(polarity)
+
+    def _nearby(self, base: Matrix) -> Matrix:
+        """The themes of the register's sentences nearest to the rows of `base`, (n, themes)."""
+        near, themes = self.weights.nearest
+        found = np.zeros((len(base), len(self.themes)), np.float32)
+        for at in range(0, len(base), AT_ONCE):
+            say = softmax(np.float32(NEAR_SHARPNESS) * (base[at : at + AT_ONCE] @ near))
+            found[at : at + AT_ONCE] = say @ themes
+        return found
 
     def profile(self, texts: Sequence[str], vectors: Matrix) -> Matrix:
         """How each text divides over the themes, (n, themes), for comparing texts.
@@ -196,6 +222,16 @@ def softmax(logits: Matrix) -> Matrix:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float32)
 
 
+def shares(chances: Matrix) -> Matrix:
+    """Rows that add up to 1."""
+    return np.asarray(chances / np.maximum(chances.sum(axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def blend(learned: Matrix, near: Matrix) -> Matrix:
+    """What the regression says and what the nearest sentences say, in one."""
+    return np.asarray((1 - NEAR_SHARE) * learned + NEAR_SHARE * near, np.float32)
+
+
 def calibrate(chances: Matrix, calibration: tuple[float, float]) -> Matrix:
     """Probabilities of the classifier as probabilities that hold on sentences it has not seen."""
     clipped = np.clip(chances, 1e-6, 1 - 1e-6)
@@ -204,6 +240,10 @@ def calibrate(chances: Matrix, calibration: tuple[float, float]) -> Matrix:
 
 
 # --- files ----------------------------------------------------------------------------------------
+
+
+EXACT = ("mean", "topic_bias", "polarity_bias", "near", "near_themes")
+"""Arrays that are stored as they are; the others lose digits."""
 
 
 def dumps(weights: Weights) -> bytes:
@@ -225,7 +265,7 @@ def dumps(weights: Weights) -> bytes:
     np.savez_compressed(
         out,
         header=np.frombuffer(json.dumps(header, ensure_ascii=False).encode(), np.uint8),
-        **{name: getattr(weights, name) for name in ("mean", "topic_bias", "polarity_bias")},
+        **{name: getattr(weights, name) for name in EXACT},
         **{name: getattr(weights, name).astype(np.float16) for name in ("idf", "topic", "polarity")},
     )
     return out.getvalue()
@@ -237,7 +277,11 @@ def loads(data: bytes) -> Weights:
         header = json.loads(stored["header"].tobytes())
         if header["format"] != FORMAT:
             raise ValueError("another format")
-        arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "header"}
+        arrays = {
+            name: stored[name] if name in EXACT else stored[name].astype(np.float32)
+            for name in stored.files
+            if name != "header"
+        }
     return Weights(
         encoder=header["encoder"],
         register=header["register"],

@@ -130,6 +130,8 @@ class _Model:
     topic_bias: Matrix
     polarity: Matrix
     polarity_bias: Matrix
+    near: NDArray[np.int8]
+    near_themes: NDArray[np.uint8]
 
 
 def _vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], Matrix]:
@@ -182,6 +184,8 @@ def _train(data: Sequence[Example], vectors: Matrix, themes: Sequence[Theme], re
         idf,
         *_all_classes(topic, len(names)),
         *_all_classes(polarity, len(POLARITIES)),
+        np.round(centred(vectors, mean) * 127).astype(np.int8),
+        _truth(data, themes).astype(np.uint8),
     )
 
 
@@ -216,6 +220,8 @@ def _weights(
         topic_bias=model.topic_bias,
         polarity=model.polarity,
         polarity_bias=model.polarity_bias,
+        near=model.near,
+        near_themes=model.near_themes,
         calibration=calibration,
         threshold=thresholds[0],
         link_threshold=thresholds[1],
