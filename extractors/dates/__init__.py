@@ -11,7 +11,7 @@ from extractors.dates.grammar import Raw
 from extractors.dates.grammar import parse as parse_all
 from extractors.dates.resolve import iso, year_of
 from extractors.dates.roles import Writer, role_of
-from extractors.facts import DateMention, DateRole, Letterhead
+from extractors.facts import DateMention, DateRole, Letterhead, Precision
 from extractors.letter import Letter, Span
 from extractors.text import sentence_at
 
@@ -77,25 +77,38 @@ def _mention(
     if year is None:
         return None
     value, precision = iso(raw, year)
-    role, cue, confidence = _role(letter, letterhead, raw, raws, context, value)
+    role, cue, confidence = _role(letter, letterhead, raw, raws, context, value, precision)
     return DateMention(
         raw.span, value, precision, role, _clause(letter, context, raw.span), (raw.span,), confidence, cue
     )
 
 
 def _role(
-    letter: Letter, letterhead: Letterhead, raw: Raw, raws: list[Raw], context: Span, value: str
+    letter: Letter,
+    letterhead: Letterhead,
+    raw: Raw,
+    raws: list[Raw],
+    context: Span,
+    value: str,
+    precision: Precision,
 ) -> tuple[DateRole, Span | None, float]:
     own = letterhead.letter_date_span
     if own and own.overlaps(raw.span):
         return "briefdatum", None, 1.0
     others = [other.span.shift(-context.start) for other in raws if context.contains(other.span) and other is not raw]
     role, cue, confidence = role_of(
-        letter.quote(context), raw.span.shift(-context.start), others, _writer(letterhead), raw.month is None
+        _one_line(letter, context), raw.span.shift(-context.start), others, _writer(letterhead), precision
     )
     if role == "overig" and own and value == letterhead.letter_date and _in_head(letter, raw.span, context):
         return "briefdatum", None, 0.8
     return role, cue.shift(context.start) if cue else None, confidence
+
+
+def _one_line(letter: Letter, context: Span) -> str:
+    """The text of `context` with a bar between the cells of a table and a blank for other breaks."""
+    block = letter.block_at(context.start)
+    bar = "|" if block is not None and block.kind == "table_cell" else " "
+    return letter.quote(context).replace("\n", bar)
 
 
 def _in_head(letter: Letter, span: Span, context: Span) -> bool:

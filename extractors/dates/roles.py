@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, cast
 
-from extractors.facts import DateRole
+from extractors.dates import model
+from extractors.dates.mark import MARK, OTHER, mask
+from extractors.facts import DateRole, Precision
 from extractors.letter import Span
 from extractors.lexicon import load_csv
 
 Writer = Literal["raad", "college", ""]
-_MARK, _OTHER = "\ue000", "\ue001"
+Mode = Literal["rules", "model", "both"]
 _CLAUSE_EDGE = re.compile(r"[;:()\n•]|,\s+(?:en|maar|waar\w*|die|dat|terwijl|zodat|omdat)\b|\s[–—-]\s")
-_SUBORDINATE = re.compile(
-    r"[ ](?=(?:voordat|nadat|zodra|terwijl|omdat|zodat|maar|waarna|waarop|tenzij|hoewel|doordat)[ ])"
-)
-_SHIFTED = re.compile(r"\s*\(?(?:j\.?l\.?|a\.?\s?s\.?|jongstleden|aanstaande)(?!\w)\)?", re.I)
 _QUOTED = re.compile(r"(?:[“„\"‘]|(?<!\w)')[^”\"’\n]{3,120}[”\"’']")
 _NEAR_LIMIT = 90
 
@@ -28,54 +26,44 @@ def _rules(kind: str) -> tuple[tuple[DateRole, str, re.Pattern[str]], ...]:
     for row in load_csv("datumrollen"):
         if row["kind"] == kind:
             pattern = re.sub(r"\[\^\.;(D?)(d?)\]", _stop_class, row["pattern"])
-            pattern = re.sub(r"(?:(?<![A-Za-z])|(?<=\\b))D(?![A-Za-z])", _MARK, pattern)
-            pattern = pattern.replace("\\b" + _MARK, _MARK)
+            pattern = re.sub(r"(?:(?<![A-Za-z])|(?<=\\b))D(?![A-Za-z])", MARK, pattern)
+            pattern = pattern.replace("\\b" + MARK, MARK)
             rules.append((cast(DateRole, row["role"]), row["by"], re.compile(pattern, re.I)))
     return tuple(rules)
 
 
 def _stop_class(match: re.Match[str]) -> str:
     """A class of characters that end the reach of a pattern: sentence marks, and dates where D or d is named."""
-    return "[^.;" + (_MARK if match[1] else "") + (_OTHER if match[2] else "") + "]"
+    return "[^.;" + (MARK if match[1] else "") + (OTHER if match[2] else "") + "]"
 
 
 def role_of(
-    sentence: str, date: Span, others: Sequence[Span], writer: Writer, coarse: bool = False
+    sentence: str,
+    date: Span,
+    others: Sequence[Span],
+    writer: Writer,
+    precision: Precision = "dag",
+    mode: Mode = "model",
 ) -> tuple[DateRole, Span | None, float]:
     """Role of the date at `date` in `sentence` (both relative to it), the words that say so, and a confidence.
 
-    `others` are the other dates in the sentence; `writer` tells who wrote the letter; `coarse` dates (years,
-    quarters) are no days on which something is received or people meet.
+    `others` are the other dates in the sentence; `writer` tells who wrote the letter. `mode` says who decides:
+    the rules, the trained classifier, or both.
     """
-    marked, origin = _mask(sentence, date, others)
-    for role, by, pattern in _rules("near"):
-        if by and writer and by != writer:
-            continue
-        for match in pattern.finditer(marked):
-            if _MARK in match[0]:
-                return role, _cue(match, origin), 0.85
-    return _by_word(marked, origin, writer, coarse)
-
-
-def _mask(sentence: str, date: Span, others: Sequence[Span]) -> tuple[str, list[int]]:
-    """`sentence` with one mark for the date, one for every other, and where each character came from."""
-    out: list[str] = []
-    origin: list[int] = []
-    position = 0
-    spans = sorted([(span, _OTHER) for span in others if not span.overlaps(date)] + [(date, _MARK)])
-    for span, mark in spans:
-        if span.start < position:
-            continue
-        out.append(_SUBORDINATE.sub(";", sentence[position : span.start]) + mark)
-        origin.extend(range(position, span.start))
-        origin.append(span.start)
-        position = span.end
-        shift = _SHIFTED.match(sentence, position)
-        if shift:  # "15 november jl. ontving": the words behind the date must stand right behind its mark
-            position = shift.end()
-    out.append(_SUBORDINATE.sub(";", sentence[position:]))
-    origin.extend(range(position, len(sentence)))
-    return "".join(out), [*origin, len(sentence)]
+    marked, origin = mask(sentence, date, others)
+    if mode != "model":
+        for role, by, pattern in _rules("near"):
+            if by and writer and by != writer:
+                continue
+            for match in pattern.finditer(marked):
+                if MARK in match[0]:
+                    return role, _cue(match, origin), 0.85
+    coarse = precision in ("jaar", "kwartaal")
+    if mode == "rules":
+        return _by_word(marked, origin, writer, coarse)
+    likely = model.probabilities(marked, writer, precision)
+    best = max(likely, key=lambda role: likely[role])
+    return cast(DateRole, best), None, round(likely[best], 3)
 
 
 def _cue(match: re.Match[str], origin: list[int]) -> Span:
@@ -84,10 +72,10 @@ def _cue(match: re.Match[str], origin: list[int]) -> Span:
 
 def _by_word(marked: str, origin: list[int], writer: Writer, coarse: bool) -> tuple[DateRole, Span | None, float]:
     """The role of the nearest telling word in the clause of the date."""
-    marked = re.sub(rf"\(([^()]{{0,12}}{_MARK}[^()]{{0,3}})\)", r" \1 ", marked)
-    at = marked.index(_MARK)
+    marked = re.sub(rf"\(([^()]{{0,12}}{MARK}[^()]{{0,3}})\)", r" \1 ", marked)
+    at = marked.index(MARK)
     start = max((m.end() for m in _CLAUSE_EDGE.finditer(marked, 0, at)), default=0)
-    marked = _QUOTED.sub(lambda m: m[0] if _MARK in m[0] else " " * len(m[0]), marked)
+    marked = _QUOTED.sub(lambda m: m[0] if MARK in m[0] else " " * len(m[0]), marked)
     edge = _CLAUSE_EDGE.search(marked, at + 1)
     end = edge.start() if edge else len(marked)
     best: tuple[int, DateRole, Span] | None = None

@@ -1,0 +1,1 @@
+"""The classifier of date roles: see `training.dates.train`."""

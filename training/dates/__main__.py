@@ -1,0 +1,3 @@
+from training.dates.train import main
+
+main()
