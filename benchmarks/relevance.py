@@ -18,8 +18,8 @@ from typing import Any
 import yaml
 from sqlite_utils import Database
 
-from pipeline.search.hybrid import WEIGHTS, Weights
 from pipeline.search.query import parse
+from pipeline.search.scoring import WEIGHTS, Weights
 from pipeline.search.start import Archive, open_archive
 
 QUERIES = Path(__file__).parents[1] / "corpus" / "queries"

@@ -51,6 +51,7 @@ def texts(searcher: Searcher, db: Database, query: str, **filters: tuple[str, ..
         ("wachttijden", "wachttijd"),
         ("gesprekken", "gesprek"),
         ("overlegde", "overleggen"),
+        ("geïnformeerd", "informeren"),
     ],
 )
 def test_inflections_share_a_key(one: str, other: str) -> None:
@@ -70,6 +71,7 @@ def test_inflections_share_a_key(one: str, other: str) -> None:
         ("mantelzorgondersteunning", "Mantelzorgondersteuning verdient"),  # misspelt
         ("een adviesaanvragen", "Eén adviesaanvraag bereikte"),  # accent, plural
         ("halte herstellen", "Wij bevelen aan de oude halte"),
+        ("marktbewoners", "De bus stopt niet meer"),  # a compound of which only the parts are there
         ("Kampen loket", "Mantelzorgondersteuning verdient"),  # the municipality stands in the letter's data
     ],
 )
@@ -125,6 +127,36 @@ def test_why(words_only: Searcher, db: Database) -> None:
     assert any("verwante woorden" in hit.why for hit in related)
     meant = Searcher(HashEncoder()).search(db, "zes weken de ruimte").letters[0].hits[0]
     assert {"woorden", "betekenis"} <= set(meant.why)
+
+
+def test_the_answer_is_found_under_its_question_and_heading() -> None:
+    db = make(None, ())
+    parts = (
+        Part("Vraag 1", "heading"),
+        Part("Wat vindt u van het zwembad?", fact="vraag"),
+        Part("Dat leggen wij hieronder uit."),
+        Part("Openhouden, want ouderen komen er graag."),
+        Part("Zwembad", "heading"),
+        Part("Ook de gymzaal is oud."),
+        Part("De kachel doet het niet."),
+        Part("Slot", "heading"),
+        Part("Wij wensen u wijsheid."),
+    )
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
+    question, answer = (db.execute("SELECT start, end FROM passages WHERE seq = ?", [n]).fetchone() for n in (1, 3))
+    number = db.execute("SELECT id FROM questions WHERE start = ?", [question[0]]).fetchone()[0]
+    span = {"letter_id": "e" * 16, "question_id": number, "start": answer[0], "end": answer[1], "seq": 0, "page": 1}
+    db["answer_spans"].insert(span)
+    found = [hit.text for hit in Searcher().search(db, "zwembad").passages]
+    assert {parts[1].text, parts[3].text, parts[5].text, parts[6].text} <= set(found)
+    assert parts[8].text not in found
+
+
+def test_a_name_that_only_a_signature_has_leads_to_it(words_only: Searcher) -> None:
+    db = make(None)
+    parts = (Part("Wij schrijven u over de bus en de halte."), Part("Roos Bloem, voorzitter", "signature"))
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief van Roos Bloem", parts))
+    assert texts(words_only, db, "roos bloem")[0] == "Roos Bloem, voorzitter"
 
 
 def test_misspelling_is_told(words_only: Searcher, db: Database) -> None:

@@ -56,6 +56,7 @@ class Corpus:
     sorts: NDArray[np.uint8]
     stances: NDArray[np.uint8]
     headings: Ints
+    questions: Ints
     lengths: Floats
     terms: dict[str, int]
     passages: Postings
@@ -120,6 +121,7 @@ def read_corpus(db: Database) -> Corpus:
         sorts=sorts,
         stances=stances,
         headings=_headings(kinds, letter_of),
+        questions=_questions(db, ids, by_id),
         lengths=lengths,
         terms=dict(db.execute("SELECT term, id FROM search_terms").fetchall()),
         passages=passages,
@@ -212,6 +214,20 @@ def _headings(kinds: NDArray[np.uint8], letter_of: Ints) -> Ints:
     known = (latest >= 0) & (latest != rows)
     known[known] = letter_of[latest[known]] == letter_of[rows[known]]
     return np.where(known, latest, -1).astype(np.int32)
+
+
+def _questions(db: Database, ids: NDArray[np.int64], by_id: NDArray[np.int64]) -> Ints:
+    """For each row the row of the question that it answers (the last one that was put), -1 for none."""
+    result = np.full(len(ids), -1, np.int32)
+    query = """SELECT a.id, q.id FROM answer_spans f
+        JOIN questions w ON w.letter_id = f.letter_id AND w.id = f.question_id
+        JOIN passages a ON a.letter_id = f.letter_id AND a.start < f.end AND f.start < a.end
+        JOIN passages q ON q.letter_id = f.letter_id AND q.start < w.end AND w.start < q.end
+        WHERE a.id != q.id ORDER BY a.id, q.id"""
+    pairs = np.array(db.execute(query).fetchall(), np.int64).reshape(-1, 2)
+    if len(pairs):
+        result[_rows(ids, by_id, pairs[:, 0])] = _rows(ids, by_id, pairs[:, 1])
+    return result
 
 
 def _facts(

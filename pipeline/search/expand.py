@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -16,6 +16,7 @@ from pipeline.search.query import Clause, Query
 from pipeline.search.words import fold, keys, stem, stop_words, weak_words, words
 
 EXACT, TYPO, COMPOUND, RELATED, PART = 1.0, 0.85, 0.75, 0.35, 0.35
+PART_OF = 0.6
 LONGEST = 60
 """Letters of the longest word that is looked for inside others; a longer one is no word."""
 WEAK = 0.15
@@ -48,6 +49,7 @@ class Vocabulary:
         self._words = [term for term in terms if len(term) >= 4 and term.isalpha()]
         self._joined = "\n" + "\n".join(self._words) + "\n"
         self._cached_forms: dict[str, tuple[Alternative, ...]] = {}
+        self._cached_splits: dict[str, tuple[str, ...]] = {}
 
     def forms(self, word: str) -> tuple[Alternative, ...]:
         """What stands for a folded word by its form: itself, inflected, in a compound, misspelt."""
@@ -76,11 +78,11 @@ class Vocabulary:
         if len(word) > LONGEST:
             return
         yield from self._compounds(word, own)
-        if own or not word.isalpha():
+        if not word.isalpha():
             return
         parts = self._parts(word)
         yield from parts
-        if not parts:
+        if not own and not parts:
             yield from self._misspelt(word)
 
     def _compounds(self, word: str, own: list[str]) -> Iterable[Alternative]:
@@ -96,15 +98,31 @@ class Vocabulary:
             yield from (Alternative((self.terms[term],), COMPOUND) for term in sorted(found)[:200])
 
     def _parts(self, word: str) -> list[Alternative]:
-        """A compound that no passage has: its two parts, together and each."""
-        for cut in range(4, len(word) - 3):
-            head, tail = word[:cut], word[cut:]
-            for first in (head, head[:-1] if head.endswith(("s", "e")) else head, head.removesuffix("en")):
-                if len(first) >= 4 and self.known(first) and self.known(tail) and first not in stop_words():
-                    pair = [next(self.terms[k] for k in keys(part) if k in self.terms) for part in (first, tail)]
-                    single = [Alternative((term,), PART, related=True) for term in pair]
-                    return [Alternative(tuple(pair), COMPOUND), *single]
-        return []
+        """The parts of a compound: all of them in one passage, and each alone."""
+        parts = self.split(word)
+        known = [next(self.terms[k] for k in keys(part) if k in self.terms) for part in parts]
+        telling = [next(self.terms[k] for k in keys(p) if k in self.terms) for p in parts if p not in weak_words()]
+        single = [Alternative((term,), PART, related=True) for term in dict.fromkeys(telling)]
+        return [Alternative(tuple(known), COMPOUND), *single] if len(set(known)) > 1 else single
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound that some passage has; two of them, or one and a word that is known otherwise."""
+        if word not in self._cached_splits:
+            if len(self._cached_splits) > 5_000:
+                self._cached_splits.clear()
+            self._cached_splits[word] = self._split(word)
+        return self._cached_splits[word]
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        for cut in range(4, len(word) - 3) if len(word) <= LONGEST else ():
+            tail = word[cut:]
+            for head in _heads(word[:cut]):
+                parts = tuple(part for part in (head, tail) if self.known(part) and part not in stop_words())
+                certain = len(parts) == 2 or all(part in parts or _stems([part]) in _related() for part in (head, tail))
+                if parts and certain:
+                    found.append((len(parts), min(len(head), len(tail)), parts))
+        return max(found, default=(0, 0, ()))[2]
 
     def _misspelt(self, word: str) -> Iterable[Alternative]:
         """Terms that differ by a letter or two from a word that no passage has."""
@@ -117,6 +135,12 @@ class Vocabulary:
         for term, distance, _ in found:
             if distance == best and term[0] == own[0]:
                 yield Alternative((self.terms[term],), TYPO)
+
+
+def _heads(head: str) -> list[str]:
+    """What the first part of a compound may be as a word: dienstverlening → dienst, reizigersvervoer → reiziger."""
+    forms = [head, head.removesuffix("s"), head.removesuffix("e"), head.removesuffix("en")]
+    return [form for form in dict.fromkeys(forms) if len(form) >= 4]
 
 
 @lru_cache(maxsize=1)
@@ -145,8 +169,19 @@ def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
         for form in clause.forms:
             forms = vocabulary.starting(form) if clause.prefix else vocabulary.forms(form)
             weight = WEAK if form in weak_words() and len(wanted) > 1 else 1.0
-            found.append(Concept(form, (*forms, *related.get(form, ())), weight))
+            others = related.get(form) or _of_parts(form, vocabulary)
+            found.append(Concept(form, (*forms, *others), weight))
     return found
+
+
+def _of_parts(form: str, vocabulary: Vocabulary) -> list[Alternative]:
+    """Expressions related to a part of a compound, with less weight."""
+    found = [
+        replace(other, weight=other.weight * PART_OF)
+        for part in vocabulary.split(form)
+        for other in _expansions([part], vocabulary).get(part, ())
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _content(clauses: tuple[Clause, ...]) -> list[Clause]:

@@ -15,16 +15,17 @@ from pipeline.search import filters as filtering
 from pipeline.search.corpus import SORTS, Corpus, read_corpus, store_version
 from pipeline.search.expand import Vocabulary
 from pipeline.search.filters import Choice, Filters, council_label
-from pipeline.search.hybrid import WEIGHTS, Ranking, Themes, Weights, having, rank
+from pipeline.search.hybrid import Themes, having, rank
 from pipeline.search.index import index_missing
 from pipeline.search.query import Query, parse
+from pipeline.search.scoring import WEIGHTS, Ranking, Weights
 from pipeline.search.snippet import Mark, marks
 from pipeline.search.vectors import Floats
 
 MEANING_SHOWN = 0.30
 """From this likeness on "betekenis" is given as a reason."""
 THEME_SHOWN = 0.25
-RELATIVE = 0.30
+RELATIVE = 0.20
 """Hits with a lower share of the best score are left out."""
 MOST = 400
 """Passages that are looked at for one page of results."""

@@ -33,7 +33,7 @@ def index_letter(db: Database, letter_id: str, profiles: NDArray[np.float32] | N
     counts.append((LETTER, Counter(_keys(_about(db, letter_id)))))
     ids = _term_ids(db, {key for _, counter in counts for key in counter})
     postings = [(place, ids[key], count) for place, counter in counts for key, count in counter.items()]
-    blob = zlib.compress(np.array(postings, dtype="<i4").tobytes(), 1)
+    blob = pack_postings(np.array(postings, np.int32).reshape(-1, 3))
     if profiles is None:
         profiles = _modelled(db, letter_id)
     if profiles is None or profiles.shape != (len(rows), db["concerns"].count):
@@ -80,9 +80,24 @@ def index_missing(db: Database) -> int:
     return len(letters)
 
 
+def pack_postings(postings: NDArray[np.int32]) -> bytes:
+    """Rows (place, term id, count) as bytes: sorted, as differences, column by column and byte by byte, compressed."""
+    rows = postings[np.lexsort((postings[:, 1], postings[:, 0]))].astype("<i4")
+    rows[1:, :2] -= rows[:-1, :2].copy()
+    return zlib.compress(np.ascontiguousarray(rows).view(np.uint8).T.tobytes(), 9)
+
+
 def read_postings(blob: bytes) -> NDArray[np.int32]:
-    """Postings of one letter as rows (place, term id, count)."""
-    return np.frombuffer(zlib.decompress(blob), dtype="<i4").reshape(-1, 3)
+    """Postings of one letter as rows (place, term id, count), by place and term."""
+    planes = np.frombuffer(zlib.decompress(blob), np.uint8).reshape(12, -1)
+    rows = rows_of(np.ascontiguousarray(planes.T).tobytes()).copy()
+    rows[:, :2] = rows[:, :2].cumsum(axis=0, dtype=np.int32)
+    return rows
+
+
+def rows_of(data: bytes) -> NDArray[np.int32]:
+    """Little-endian int32 triples as rows."""
+    return np.frombuffer(data, "<i4").reshape(-1, 3)
 
 
 def _keys(text: str) -> Iterable[str]:

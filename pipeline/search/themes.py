@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from pipeline.concerns.model import Tagger, shipped_weights
 from pipeline.concerns.register import RegisterError
-from pipeline.encode import dequantise
+from pipeline.encode import dequantise, encoder_of
 
 Floats = NDArray[np.float32]
 
@@ -34,12 +34,25 @@ class ThemeProfiles:
 
 
 def profiles_of(db: Database) -> ThemeProfiles | None:
-    """The theme model of a store: the shipped one, when its letters were tagged with that; else None."""
-    row = db.execute("SELECT versions FROM letters LIMIT 1").fetchone()
+    """The shipped theme model, when it has the themes of the store and its encoder; else None.
+
+    The store's letters may have been tagged with an earlier version of it: profiles mean the same.
+    """
     tagger = _shipped()
-    if row is None or tagger is None or json.loads(row[0]).get("concerns") != tagger.version:
+    if tagger is None or not _fits(db, tagger):
         return None
     return ThemeProfiles(tagger)
+
+
+def _fits(db: Database, tagger: Tagger) -> bool:
+    """Whether the store has letters that were tagged with these themes, and vectors of the encoder that belongs."""
+    row = db.execute("SELECT versions FROM letters LIMIT 1").fetchone()
+    encoder = encoder_of(db)
+    if row is None or not json.loads(row[0] or "{}").get("concerns"):
+        return False
+    known = {theme.id for theme in tagger.themes}
+    stored = {theme for (theme,) in db.execute("SELECT id FROM concerns")}
+    return bool(stored) and stored <= known and (encoder is None or " ".join(encoder) == tagger.weights.encoder)
 
 
 def _shipped() -> Tagger | None:

@@ -12,6 +12,8 @@ import simplemma
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+")
+_PARTICIPLE = re.compile(r"ge(\w{3,})eerde?n?")
+"""Participles that the dictionary may lack once their accents are gone: geïnformeerd, geïsoleerde."""
 _FINAL = str.maketrans("zv", "sf")
 _STEMMER = snowballstemmer.stemmer("dutch_porter")
 
@@ -52,6 +54,8 @@ def keys(form: str) -> tuple[str, ...]:
     if len(form) < 3 or not form.isalpha():
         return (own,)
     lemma = stem(fold(simplemma.lemmatize(form, lang="nl")).replace("_", ""))
+    if lemma == own and (participle := _PARTICIPLE.fullmatch(form)):
+        lemma = stem(participle[1] + "eren")
     return (own,) if lemma == own else (own, lemma)
 
 
