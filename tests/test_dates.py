@@ -105,7 +105,7 @@ COUNCIL = Letterhead("gevraagd_advies", letter_date="2023-03-20")
 COLLEGE = Letterhead("reactie_college", letter_date="2023-03-20")
 
 YEARS = [
-    ("Wij hielden op oudejaarsdag de deuren open.", "2023-12-31"),
+    ("Wij hielden op oudejaarsdag de deuren open.", "2022-12-31"),
     ("De tweede februari kwamen wij bijeen.", "2023-02-02"),
     ("Wij spraken u op 12 januari jl.", "2023-01-12"),  # jl.: before the letter
     ("Op 9 december jl. kwam de raad bijeen.", "2022-12-09"),

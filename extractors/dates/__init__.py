@@ -73,7 +73,7 @@ def _mention(
         (other for other in raws if other is not raw),
         key=lambda other: abs(other.span.start - raw.span.start),
     )
-    year = year_of(raw, anchor, near, letter.quote(context))
+    year = year_of(raw, anchor, near, letter.quote(_clause(letter, context, raw.span, _VERB_CUT)))
     if year is None:
         return None
     value, precision = iso(raw, year)
@@ -135,11 +135,16 @@ def _context(letter: Letter, doc: Any, span: Span) -> Span:
 
 
 _CUT = re.compile(r"[;\n]|,\s+(?=(?:en|maar|waar\w*|terwijl|zodat|omdat)\b)|\s[–—]\s")
+_VERB_CUT = re.compile(
+    _CUT.pattern + r"|[()]|,\s+(?=(?:die|dat|welke)\b)"
+    r"|\s(?=(?:voordat|nadat|zodra|terwijl|omdat|zodat|maar|waarna|waarop|dat|of)\s)"
+)
+"""Between two cuts stands one verb: the tense of the date."""
 
 
-def _clause(letter: Letter, sentence: Span, span: Span) -> Span:
-    """The part of `sentence` around `span` between its inner cuts."""
+def _clause(letter: Letter, sentence: Span, span: Span, cut: re.Pattern[str] = _CUT) -> Span:
+    """The part of `sentence` around `span` between two inner cuts."""
     text = letter.text
-    start = max((m.end() for m in _CUT.finditer(text, sentence.start, span.start)), default=sentence.start)
-    cut = _CUT.search(text, span.end, sentence.end)
-    return Span(start, cut.start() if cut else sentence.end)
+    start = max((m.end() for m in cut.finditer(text, sentence.start, span.start)), default=sentence.start)
+    end = cut.search(text, span.end, sentence.end)
+    return Span(start, end.start() if end else sentence.end)

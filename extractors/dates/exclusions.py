@@ -28,6 +28,7 @@ _PATTERNS = (
 )
 _PHONE = re.compile(r"(?:\+31|\b0)[\s–-]{0,3}\(?0?\)?\d{1,3}\)?(?:[\s.–-]{0,3}\d{1,8}){1,6}(?!\d)")
 _ALL = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_DATED = re.compile(r"\d{2}(?P<sep>[-/.])\d{2}(?P=sep)(?:19|20)\d{2}(?!\d)")
 _CODE_DATE = re.compile(r"\d{1,2}[-/.](?:\d{1,2}|[a-z]{3})[-/.](?:\d{4}|\d{2})|(?:19|20)\d{2}[-/]\d{2}[-/]\d{2}", re.I)
 
 
@@ -50,7 +51,7 @@ def excluded_spans(text: str) -> list[Span]:
         if not _CODE_DATE.fullmatch(match[0]):
             spans.append(Span(match.start(), match.end()))
     for match in _PHONE.finditer(text):
-        if sum(character.isdigit() for character in match[0]) >= 9:
+        if sum(character.isdigit() for character in match[0]) >= 9 and not _DATED.match(match[0]):
             spans.append(Span(match.start(), match.end()))
     return spans
 

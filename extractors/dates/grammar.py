@@ -82,14 +82,25 @@ _ISO = re.compile(
     rf"{_EDGE}(?P<year>(?:19|20)\d{{2}})(?P<sep>[-/])(?P<month>0[1-9]"
     rf"|1[0-2])(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?![\w]|[-/]\w)"
 )
-_SHORT = re.compile(
-    (
-        r"(?:\b(?:op|d\.d\.|dd\.?|vóór|uiterlijk|datum:?|(?:mail|brief|bericht|verzoek"
-        r"|vergadering|advies|overleg) van)\s+)(?P<day>0?[1-9]|[12]\d"
-        r"|3[01])[-/](?P<month>0?[1-9]|1[0-2])(?![\w/-]|[.,]\d)"
+_WEEKDAY = r"(?:ma|di|wo|do|vr|za|zo)(?:\.|(?:an|ns|nder|ij|ter|n)?dag)?"
+_DM_END = r"(?![\w/%-]|[.,]\d|\s*(?:jaar|jarigen?|uur|weken|maanden|dagen|punten|personen|mensen|leden|euro)\b)"
+_DM = rf"(?P<day>0?[1-9]|[12]\d|3[01])[-/](?P<month>0?[1-9]|1[0-2]){_DM_END}"
+_SHORT = (
+    re.compile(
+        r"(?:\b(?:op|d\.d\.|dd\.?|vóór|uiterlijk|datum:?|(?:mail|brief|bericht|verzoek|schrijven|aanvraag|vraag|vragen"
+        rf"|vergadering|advies|overleg|verslag) van|{_WEEKDAY})\s+|\(|\|\s*)" + _DM,
+        re.I,
     ),
-    re.I,
+    re.compile(r"\b(?:per|tot|t/m|sinds|vanaf|(?:voor|na)(?=\s+\d+/))\s+(?![123]/[2345]\b)" + _DM, re.I),
+    re.compile(
+        r"\b(?:d\.d\.|dd\.?|(?:mail|brief|bericht|verzoek|schrijven|aanvraag|vergadering|advies|overleg) van)\s+"
+        r"(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])(?![\w/%-]|[.,]\d)",
+        re.I,
+    ),
+    re.compile(rf"(?<=[\s(])(?P<day>0[1-9]|[12]\d|3[01])[-/](?P<month>0[1-9]){_DM_END}"),
+    re.compile(r"^[ \t]*(?![123]/[2345]\b)" + _DM + r"[ \t]*$", re.M),
 )
+"""A day and a month in figures without a year: behind a word that a date follows, with zeros, or alone on a line."""
 _MONTH = re.compile(
     (
         rf"(?<![\w-])(?P<fuzzy>{_FUZZY})?(?P<months>{_M}(?:{_JOIN}{_M})*)\s*(?:van\s+(?:het\s+ja"
@@ -333,10 +344,11 @@ def _weeks(text: str) -> _Step:
 
 
 def _short(text: str) -> _Step:
-    for match in _SHORT.finditer(text):
-        span = Span(match.start("day"), match.end())
-        if _valid(None, int(match["month"]), int(match["day"])):
-            yield [Raw(span, None, int(match["month"]), int(match["day"]))], span
+    for pattern in _SHORT:
+        for match in pattern.finditer(text):
+            span = Span(match.start("day"), match.end("month"))
+            if _valid(None, int(match["month"]), int(match["day"])):
+                yield [Raw(span, None, int(match["month"]), int(match["day"]))], span
 
 
 def _year_ranges(text: str) -> _Step:

@@ -11,7 +11,9 @@ from extractors.facts import Precision
 
 _PAST = re.compile(
     r"\b(?:heeft|hebben|had|hadden|was|waren|werd|werden|ontving(?:en)?|ontvangen|kregen|bracht(?:en)?|vond(?:en)?|vroeg(?:en)?|"
-    r"adviseerden?|stuurden?|jl|vorig[e]?|afgelopen|laatstleden|sprak(?:en)?|stelden?|zond(?:en)?|ben|is\s+\w+\s*$)\b",
+    r"adviseerden?|stuurden?|jl|vorig[e]?|afgelopen|laatstleden|(?:be)?sprak(?:en)?|stelden?|zond(?:en)?|ben|is\s+\w+\s*$|gaf|gaven|kwam(?:en)?|ging(?:en)?|hield(?:en)?|bleek|zei(?:den)?|"
+    r"schreef|schreven|besloot|zag(?:en)?|deed|deden|liet(?:en)?|liep(?:en)?|begon(?:nen)?|nam(?:en)?|viel(?:en)?|legden?|bood|wees|"
+    r"hoorden?|mailden?|belden?|bezochten?|startte|opende|vertelden?|sloot|sloten|verscheen|vernamen|lazen|toen|sinds|sedert)\b",
     re.I,
 )
 _FUTURE = re.compile(
@@ -19,6 +21,10 @@ _FUTURE = re.compile(
     r"niet later dan|treedt|treden|start|starten|ontvangen wij graag)\b",
     re.I,
 )
+
+
+_SAME_YEAR, _AGAINST_TENSE, _AGAINST_WORD = 4, 9, 99
+"""In months: what the letter's own year has before others, what speaks against a year."""
 
 
 def iso(raw: Raw, year: int) -> tuple[str, Precision]:
@@ -42,22 +48,22 @@ def year_of(raw: Raw, anchor: date | None, near: Sequence[Raw], sentence: str) -
     if raw.year is not None:
         return raw.year
     if anchor is None:
-        return next((other.year for other in near if other.year is not None and other.month), None) or next(
-            (other.year for other in near if other.year is not None), None
-        )
+        dated = next((other for other in near if other.year is not None and other.month), None)
+        if dated is None:
+            return next((other.year for other in near if other.year is not None), None)
+        anchor = date(dated.year or 1, dated.month or 1, dated.day or 15)
     month = raw.month or (raw.quarter or 0) * 3 or (week_month(anchor.year, raw.week) if raw.week else anchor.month)
-    shift = raw.shift or _tense(sentence)
-    later = (month, raw.day or 0) > (anchor.month, anchor.day if raw.day else 0)
-    earlier = (month, raw.day or 32) < (anchor.month, anchor.day if raw.day else 0)
-    if shift == "past" and later and (raw.shift or month - anchor.month >= 2):
-        return anchor.year - 1
-    if shift == "future" and earlier and (raw.shift or anchor.month - month >= 2):
-        return anchor.year + 1
-    if shift is None and month - anchor.month >= 10:
-        return anchor.year - 1
-    if shift is None and anchor.month - month >= 10:
-        return anchor.year + 1
-    return anchor.year
+    tense = _tense(sentence)
+
+    def cost(year: int) -> float:
+        months = (year - anchor.year) * 12 + month - anchor.month
+        if raw.day and not months:
+            months = (raw.day > anchor.day) - (raw.day < anchor.day)
+        wrong = "past" if months > 0 else "future" if months < 0 else None
+        against = (_AGAINST_WORD if raw.shift == wrong else 0) + (_AGAINST_TENSE if tense == wrong else 0)
+        return abs(months) + (against if wrong else 0) - (_SAME_YEAR if year == anchor.year else 0)
+
+    return min((anchor.year, anchor.year - 1, anchor.year + 1), key=cost)
 
 
 def _tense(sentence: str) -> str | None:
