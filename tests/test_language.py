@@ -46,6 +46,26 @@ PARAGRAPHS = [
     ("Waarom niet?! Daarom.", ["Waarom niet?!", "Daarom."]),
 ]
 
+# text that hardly prints capitals, and its sentences
+SMALL = [
+    ("jullie vroegen of dat klopt. nee, dat is niet zo.", ["jullie vroegen of dat klopt.", "nee, dat is niet zo."]),
+    ("klopt dat? ja. maak ze korter! dank.", ["klopt dat?", "ja.", "maak ze korter!", "dank."]),
+    (
+        "wij spraken dhr. j. de vries o.a. over art. 3. dat ging goed. hij belt a.m. van olst.",
+        ["wij spraken dhr. j. de vries o.a. over art. 3. dat ging goed.", "hij belt a.m. van olst."],
+    ),
+    ("de raad is tegen. in 2015. wij niet, d.w.z. nu.", ["de raad is tegen.", "in 2015.", "wij niet, d.w.z. nu."]),
+    ("we wachten... en wachten. de Wmo helpt.", ["we wachten...", "en wachten.", "de Wmo helpt."]),
+    # one capital sentence among small ones, and one small letter among capitals
+    ("De raad wil dit. een lid niet. Wij wel. Goed.", ["De raad wil dit. een lid niet.", "Wij wel.", "Goed."]),
+    ("“mag dat?” vroeg zij. nee hoor.", ["“mag dat?” vroeg zij.", "nee hoor."]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SMALL)
+def test_sentences_of_text_without_capitals(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences.bounds(text, [(0, len(text))])] == expected
+
 
 @pytest.mark.parametrize(("text", "expected"), PARAGRAPHS)
 def test_sentences_of_a_paragraph(text: str, expected: list[str]) -> None:

@@ -23,8 +23,14 @@ BLOCKS = "blocks"
 """Key in `Doc.user_data` of the `(start, end)` stretches that no sentence may cross."""
 
 _END = re.compile(r"([.!?…]+)([\"”’'»)\]]*)\s+(?=[\"“‘„«(\[]*(?:['’][stn]\b|[A-ZÀ-ÖØ-Þ0-9•*–-]))")
+_SMALL_END = re.compile(r"([.!?…]+)()\s+(?=[\"“‘„«(\[]*[^\W_])")
+"""An end of a sentence in text that hardly prints capitals; a closing quotation mark does not end it there."""
+_SMALL_FULL_STOP = re.compile(r"[^\W\d_]{3,}[.?!]\s+[a-zà-öø-ÿ]")
+_CAPITAL_FULL_STOP = re.compile(r"[^\W\d_]{3,}[.?!]\s+[A-ZÀ-ÖØ-Þ]")
+_MOST_CAPITALS = 0.2
 _LAST_WORD = re.compile(r"[^\s(\[“„‘\"«]+$")
 _INITIAL = re.compile(r"(?:[A-Z]|Th|Ch|IJ|Ph|St)(?:\.[A-Z])*$")
+_SMALL_INITIAL = re.compile(r"(?:[a-z]|th|ch|ij|ph|st)(?:\.[a-z])*$")
 _LABEL = re.compile(
     r"\W*(?:(?:vraag|advies|aanbeveling|punt|ad|antwoord|reactie|opmerking|bijlage|deel|stap|fase|artikel|hoofdstuk|paragraaf|lid|vervolgvraag|deelvraag|actie)\s+)?"
     r"(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,4})$",
@@ -46,13 +52,41 @@ def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(word for word in words if word and not word.endswith("|")), frozenset(may_end)
 
 
-def sentence_starts(text: str) -> list[int]:
-    """Offsets in `text`, one running paragraph, where a sentence begins; always begins with 0."""
+def sentence_starts(text: str, small: bool = False) -> list[int]:
+    """Offsets in `text`, one running paragraph, where a sentence begins; always begins with 0.
+
+    `small`: the text hardly prints capitals, so a small letter may begin a sentence too.
+    """
     starts = [0]
-    for match in _END.finditer(text):
-        if _ends_sentence(text, starts[-1], match):
+    for match in (_SMALL_END if small else _END).finditer(text):
+        if _ends_sentence(text, starts[-1], match) and not (small and _goes_on(text, starts[-1], match)):
             starts.append(match.end())
     return starts
+
+
+def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a small letter behind a full stop goes on with the sentence: after an initial or a number of a list."""
+    found = _LAST_WORD.search(text[start : match.start()])
+    word = found[0] if found else ""
+    if match[1] != "." or not text[match.end()].islower():
+        return match[1] == "…"
+    return bool(_SMALL_INITIAL.fullmatch(word)) or (word.isdigit() and len(word) <= 2)
+
+
+def hardly_capitals(text: str) -> bool:
+    """Whether the sentences of `text` hardly ever begin with a capital, as in a hasty mail.
+
+    At least one full stop stands before a small letter, abbreviations aside, and at most a fifth as many before a
+    capital; `text` itself does not begin with a capital, or there are more such stops.
+    """
+    never, may = _abbreviations()
+    small = [
+        match
+        for match in _SMALL_FULL_STOP.finditer(text)
+        if (word := re.split(r"[.?!]", match[0])[0].lower() + ".") not in never and word not in may
+    ]
+    capitals = len(_CAPITAL_FULL_STOP.findall(text)) + text.lstrip('"“‘„«([*-•– \n')[:1].isupper()
+    return bool(small) and capitals <= _MOST_CAPITALS * len(small)
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
@@ -95,9 +129,11 @@ def bounds(text: str, blocks: Iterable[Bounds]) -> list[Bounds]:
     What lies outside the blocks (list markers, blank lines) belongs to no sentence.
     """
     found: list[Bounds] = []
+    everywhere = hardly_capitals(text)
     for block_start, block_end in blocks:
+        small = everywhere or hardly_capitals(text[block_start:block_end])
         for start, end in lines(text, block_start, block_end):
-            cuts = [start + cut for cut in sentence_starts(text[start:end])] + [end]
+            cuts = [start + cut for cut in sentence_starts(text[start:end], small)] + [end]
             for a, b in pairwise(cuts):
                 found.append((a, a + len(text[a:b].rstrip())))
     return found
