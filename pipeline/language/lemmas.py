@@ -12,7 +12,8 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from pipeline.language import patterns
+from extractors.lexicon import load_lines
+from pipeline.language import evidence, patterns
 
 DICTIONARY = "adviesradar_dictionary_lemmas"
 TABLE = "adviesradar_lemmas"
@@ -97,7 +98,32 @@ def set_table_lemmas(doc: Doc) -> Doc:
         lemma = _better(token)
         if lemma is not None:
             token.lemma_ = lemma
+        if token.is_title:
+            token.lemma_ = _capital(token)
     return doc
+
+
+def _capital(token: Token) -> str:
+    """The lemma of a word with a capital: small where only the place in the sentence or line gave the capital, as it is
+    where the word goes on a name."""
+    first = token.i == 0 or bool(token.is_sent_start)
+    if token.pos_ == "PROPN" and first:
+        return _ordinary_lemma(token.text) or token.lemma_
+    if token.pos_ == "NOUN" and first and token.text.isalpha():
+        return token.lemma_.lower()
+    if token.pos_ == "NOUN" and not first and token.nbor(-1).is_title and token.nbor(-1).pos_ in ("PROPN", "ADJ"):
+        return token.text
+    return token.lemma_
+
+
+def _ordinary_lemma(form: str) -> str | None:
+    """The lemma that a form has as an ordinary word; None for names of persons and places, and unknown words."""
+    if len(form) < _SHORTEST_PART or form in load_lines("voornamen") or patterns.is_municipality(form):
+        return None
+    found = next((lemma for pos in ("NOUN", "ADJ", "VERB") if (lemma := lookup(form, pos))), None)
+    if found is None and not evidence.is_place(form, ""):
+        found = compound_lemma(form)
+    return found if found and found[0].islower() else None
 
 
 def _better(token: Token) -> str | None:
