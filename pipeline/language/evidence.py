@@ -56,6 +56,11 @@ def is_person(name: str, before: str) -> bool:
     return name in load_lines("voornamen") or name in _list("first_names") or bool(_BEFORE_PERSON.search(before))
 
 
+def is_first_name(name: str) -> bool:
+    """Whether a single word is one of the first names that are nothing else."""
+    return name in load_lines("voornamen")
+
+
 def is_body(name: str) -> bool:
     """Whether the last word of a name of several words says that it is an organisation."""
     return " " in name and bool(_BODY.search(name))
@@ -69,3 +74,71 @@ def is_addressed(before: str) -> bool:
 def is_plain_word(name: str) -> bool:
     """Whether a supposed title or law is one capitalised word without anything that titles and laws have."""
     return bool(re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ]+", name)) and not re.search(r"wet$|dag$|akkoord$|plan$|nota$", name)
+
+
+_KIND_OF_BODY = re.compile(
+    r"\b(?:(?:zorg|hulp|jeugdhulp|thuiszorg)?aanbieders?|(?:woning)?corporaties?|woonstichting|(?:welzijns|zorg|thuiszorg|"
+    r"cliënten|ouderen|vrijwilligers)?organisaties?|stichtingen|stichting|vereniging|zorgverzekeraars?|verzekeraars?|"
+    r"basisschool|basisscholen|scholengemeenschap|dorpshuis|buurthuis|wijkcentrum|woonzorgcentrum|verpleeghuis|zorgcentrum|"
+    r"verzorgings(?:te)?huis|(?:advies|onderzoeks|ingenieurs|architecten|uitzend|re-integratie|taal)?bureau|taxibedrijf|"
+    r"vervoerders?|(?:leer)?werkbedrijf|zorgboerderij|kwekerij|hospice|inloophuis|kinderopvang|kinderdagverblijf|theater|"
+    r"restaurant|apotheek|supermarkt|leverancier|softwareleverancier|partij|fracties?|vakbond|maatschap|coöperatie|"
+    r"woongroep|activiteitencentrum|bouwbedrijf|accountant|uitvoerder|omroep|weekblad|tijdschrift)\s+$",
+    re.IGNORECASE,
+)
+_KIND_OF_PLAN = re.compile(
+    r"\b(?:project|programma|pilot|proef|campagne|manifest|actieplan|traject|cursus|methode|methodiek|convenant|cao|"
+    r"regeling|website|app|spel|magazine)\s+[\"“‘']?$",
+    re.IGNORECASE,
+)
+_INTO = re.compile(
+    r"\b(?:in|te|uit|nabij|vanuit|inwoners van|verhuizen naar|verhuist naar|gemeente)\s+$", re.IGNORECASE
+)
+_UNIT = re.compile(
+    r"\b(?:afdeling(?:en)?|team|teams|cluster|sector|directie|eenheid|domein|commissie|raadscommissie|werkgroep|stuurgroep|"
+    r"projectgroep|hoofd|portefeuille|portefeuillehouder|programma|taakveld|vakgroep|manager|teamleider|afdelingshoofd|teammanager|beleidsadviseur|wethouder|"
+    r"beleidsmedewerker|adviseur|thema|hoofdstuk|paragraaf)\s+$",
+    re.IGNORECASE,
+)
+_UNIT_FIRST = re.compile(
+    r"(?:Afdeling|Team|Cluster|Sector|Directie|Eenheid|Domein|Commissie|Raadscommissie|Stuurgroep|Projectgroep|Fase|Stap|"
+    r"Scenario|Spoor|Route|Optie|Perceel|Bijlage|Hoofdstuk|Artikel|Tabel|Figuur|Ad|Advies|Vraag|Antwoord)(?: |$)"
+)
+_ROLE = re.compile(
+    r"(?:medewerk(?:er|ster)|consulent|adviseur|regisseur|manager|coach|ondersteuner|leider|coördinator|functionaris|"
+    r"verpleegkundige|secretaris|voorzitter|ambtenaar|makelaar|houder|bestuurder|directeur|inspecteur|begeleider|werk(?:er|ster)|"
+    r"deskundigen?|zorgers?|willigers?|therapeut|controller|griffier|cliënten|inwoners|ouders?)$"
+)
+_INHABITANTS = ("s", "se", "er", "ers", "naar", "naren", "sche")
+
+
+def is_kind_of_body(before: str) -> bool:
+    """Whether the word right before a name says that it is an organisation ("woningcorporatie …")."""
+    return bool(_KIND_OF_BODY.search(before))
+
+
+def is_kind_of_plan(before: str) -> bool:
+    """Whether the word right before a name says that it is a project, a campaign or the like."""
+    return bool(_KIND_OF_PLAN.search(before))
+
+
+def is_going_to(before: str) -> bool:
+    """Whether the word right before a name stands before places only ("in …", "inwoners van …")."""
+    return bool(_INTO.search(before))
+
+
+def is_unit(name: str, before: str) -> bool:
+    """Whether a name is that of a department, a committee or a numbered part ("afdeling Samenleving", "Fase 2")."""
+    return bool(_UNIT_FIRST.match(name) or _UNIT.search(before))
+
+
+def is_role(name: str) -> bool:
+    """Whether a single word is what somebody does ("Projectleider")."""
+    return name[:1].isupper() and name[1:].islower() and bool(_ROLE.search(name))
+
+
+def is_of_a_place(name: str) -> bool:
+    """Whether a single word is made of a municipality's name: "Zwolse", "Zoetermeers", "Goudse"."""
+    return any(
+        name.endswith(end) and patterns.is_municipality(name[: -len(end)]) for end in _INHABITANTS
+    ) and not patterns.is_municipality(name)

@@ -15,8 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from extractors.lexicon import load_lines
-from pipeline.language import evidence, lemmas, patterns
+from pipeline.language import doubts, evidence, lemmas, patterns
 from pipeline.language.patterns import COUNCIL, FILL, FIXED, HEADED, MODEL, Found
 
 NAME = "adviesradar_names"
@@ -37,14 +36,20 @@ _ABBREVIATION = re.compile(
     r"\s?\(\s?(?:hierna:?\s|verder:?\s|kortweg\s|afgekort:?\s)?[\"“'‘]?([A-Z][\w&-]{1,11})[\"”'’]?\s?\)"
 )
 _NEXT_ITEM = re.compile(r"(?:, | en |, en | of )(?:de |het )?((?:De |Het )?[A-ZÀ-Þ][\w'’-]+)(?=[.,;:)\n]| [a-z])")
+_BRANCH = re.compile(r" afdeling [A-ZÀ-Þ][\w'’-]+")
+_TWIN = re.compile(r"(?:, ([A-ZÀ-Þ][\w-]+))? en ([A-ZÀ-Þ][\w-]+)(?! [A-ZÀ-Þ])(?![\w-])")
+_LETTERS = re.compile(r" \(([A-Z][A-Za-z]{1,7})\)")
+_PLAIN_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_LINKS = ("van", "voor", "de", "het", "der", "den", "en", "in", "op", "aan", "te", "bij", "tot", "ten", "om")
 _WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}\w*$")
-_CAPITAL_ARTICLE = re.compile(r"[a-z,(] ((?:De|Het) )$")
-_CODE = re.compile(r"\w/\d|\d/|\||^[A-Z]\d{1,2}$")
+_CODE = re.compile(r"\w/\d|\d/|\||^[A-Z]\d{1,2}$|[A-Za-z][-./ ]?\d\d+-\d|^[A-Z]{1,5}-\d|^[IVX]{2,4}$|\d{4,}$")
+_OPENING = (":", "|", "•", "-", "–", "“", '"', "\n", "\n\n")
+_COLLEGE_OF = re.compile(r"[Cc]ollege van (?=[A-Z'’])")
+_BEGINS_AS = ("VERB", "AUX", "ADJ", "ADV", "INTJ", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "NUM")
 _FIRST_WORD = re.compile(r"\w+|.", re.DOTALL)
 _PRINTED_WORD = re.compile(r"(?<![\w@./-])(?:\w+|[^\w\s])")
 _GOES_ON = re.compile(r"[\w@-]")
-_AND = (", ", " en ", " of ", ", en ")
-_IN_CAPITALS, _SHORT = 3, 9
+_IN_CAPITALS = 3
 
 
 @Language.component(NAME, assigns=["doc.ents", "token.ent_type"], retokenizes=False)
@@ -52,8 +57,9 @@ def set_names(doc: Doc) -> Doc:
     """Replace `doc.ents` by the names of model and rules together, with our labels."""
     text = doc.text
     learned = [name for entity in doc.ents for name in _cleaned(entity)]
-    learned = _doubted(learned, text)
+    learned = doubts.doubted(learned, text)
     found = resolve([*_widened(patterns.find(text), learned), *learned])
+    found = resolve([*found, *_longer(text, found), *_spelled_out(text, found)])
     found = resolve([*found, *_abbreviations(text, found)])
     found = resolve([*found, *_listed(text, found)])
     found = resolve([*found, *_unnamed(doc, found)])
@@ -86,13 +92,42 @@ def _cleaned(entity: Span) -> Iterable[Found]:
         name = part[cut:].rstrip(" ,;:\"”'’)(-–")
         inner = name.lstrip(" \"“'‘(-–") if not name.startswith(("'s-", "'t ", "’s-", "’t ")) else name
         start += cut + len(name) - len(inner)
-        if _may_be_name(inner, entity):
-            yield Found(start, start + len(inner), label, MODEL)
+        college = _COLLEGE_OF.match(inner) if label == "ORG" else None
+        if college and patterns.is_municipality(inner[college.end() :]):
+            start, inner, label = start + college.end(), inner[college.end() :], "LOC"
+        found = Found(start, start + len(inner), label, MODEL)
+        if _may_be_name(inner, entity) and not _describes(found, entity.doc.text) and not _begins(entity):
+            yield found
 
 
 def _at_start(entity: Span) -> bool:
     """Whether a finding begins its sentence."""
     return entity.start == 0 or bool(entity.doc[entity.start].is_sent_start)
+
+
+def _begins(entity: Span) -> bool:
+    """Whether a finding is an ordinary word that only begins its sentence or line ("Duidelijk is …")."""
+    token = entity[0]
+    opens = _at_start(entity) or entity.doc[token.i - 1].text in _OPENING
+    if len(entity) > 1 or not opens or not token.is_title or patterns.is_municipality(token.text):
+        return False
+    if entity.label_ in ("PER", "PERSON") and evidence.is_first_name(token.text):
+        return False
+    return token.pos_ in _BEGINS_AS or _ordinary(token.lower_)
+
+
+def _describes(name: Found, text: str) -> bool:
+    """Whether a finding is a department, a function or an adjective of a place rather than a name."""
+    printed, before = text[name.start : name.end], text[max(0, name.start - 30) : name.start]
+    if name.label == "PER":
+        return False
+    if " " not in printed and (evidence.is_role(printed) or evidence.is_of_a_place(printed)):
+        return True
+    return name.label == "ORG" and evidence.is_unit(printed, before) and _ordinary(printed.split()[0].lower())
+
+
+def _ordinary(word: str) -> bool:
+    return word in patterns.words("no_names") or lemmas.is_common(word) or lemmas.compound_lemma(word) is not None
 
 
 def _unnamed(doc: Doc, found: list[Found]) -> list[Found]:
@@ -101,7 +136,7 @@ def _unnamed(doc: Doc, found: list[Found]) -> list[Found]:
     out, taken, text = [], _Taken(found), doc.text
     for run in _proper_runs(doc):
         name = Found(run.start_char, run.end_char, "ORG", FILL)
-        if taken.by_any(name) or all(_common(token) for token in run):
+        if taken.by_any(name) or all(_common(token) for token in run) or _describes(name, text):
             continue
         before = text[max(0, run.start_char - 30) : run.start_char]
         person = evidence.is_person(run[0].text, before)
@@ -143,8 +178,7 @@ def _listed(text: str, found: list[Found]) -> list[Found]:
 
 def _common(token: Token) -> bool:
     """Whether a word is an ordinary one that only has a capital."""
-    ordinary = token.lower_ in patterns.words("no_names") or lemmas.is_common(token.lower_)
-    return ordinary or lemmas.compound_lemma(token.lower_) is not None
+    return _ordinary(token.lower_)
 
 
 def _may_be_name(name: str, entity: Span) -> bool:
@@ -160,66 +194,6 @@ def _may_be_name(name: str, entity: Span) -> bool:
 
 def _proper(token: Token) -> bool:
     return token.pos_ in ("PROPN", "X", "SYM") or (token.is_upper and len(token) > 1) or not token.is_lower
-
-
-def _doubted(learned: list[Found], text: str) -> list[Found]:
-    """The model's findings; a place that no list or word before it knows, or a lone word that is said to be a
-    person or a title without a sign of it, is taken for an organisation: the name that letters invent most."""
-    surnames = {_surname(text[n.start : n.end]) for n in learned if n.label == "PER" and " " in text[n.start : n.end]}
-    out: list[Found] = []
-    for number, name in enumerate(learned):
-        following = learned[number + 1] if number + 1 < len(learned) else None
-        company = [
-            other.label
-            for other, between in (
-                (out[-1], text[out[-1].end : name.start]) if out else (None, ""),
-                (following, text[name.end : following.start]) if following else (None, ""),
-            )
-            if other and between in _AND and (other is not following or _sure(other, text))
-        ]
-        out.append(_reconsidered(name, text, surnames, company))
-    return out
-
-
-def _sure(name: Found, text: str) -> bool:
-    """Whether a finding that has not been looked at yet can vouch for its neighbour."""
-    return name.label != "LOC" or evidence.is_place(text[name.start : name.end], "")
-
-
-def _reconsidered(name: Found, text: str, surnames: set[str], company: list[str]) -> Found:
-    """One finding with the label that the lists, the words before it and its company in a list speak for."""
-    printed, before = text[name.start : name.end], text[max(0, name.start - 30) : name.start]
-    addressed = evidence.is_addressed(before)
-    label = name.label
-    if label == "ORG" and " " not in printed and addressed:
-        label = "PER"
-    elif label in ("ORG", "PER") and "LOC" in company and evidence.is_place(printed, ""):
-        label = "LOC"
-    elif label == "LOC" and (
-        evidence.is_body(printed) or ("LOC" not in company and not evidence.is_place(printed, before))
-    ):
-        label = "ORG"
-    elif label == "MISC":
-        label = "ORG" if evidence.is_plain_word(printed) else label
-    elif label == "PER" and not addressed and printed not in surnames:
-        label = _person_or_not(printed, before, company)
-    article = _CAPITAL_ARTICLE.search(before) if label == "ORG" else None
-    return replace(name, label=label, start=name.start - len(article[1]) if article else name.start)
-
-
-def _person_or_not(printed: str, before: str, company: list[str]) -> str:
-    """The label of a supposed person whom nobody addresses."""
-    first = printed.split()[0]
-    if " " not in printed:
-        known = evidence.is_person(printed, before) and "ORG" not in company
-        return "PER" if known else "LOC" if "LOC" in company else "ORG"
-    if "." in first or (evidence.is_person(first, before) and not evidence.is_body(printed)):
-        return "PER"
-    if evidence.is_place(printed, "") or "LOC" in company:
-        return "LOC"
-    compound = len(first) > _SHORT and lemmas.compound_lemma(first.lower()) is not None
-    ordinary = compound or lemmas.is_common(first.lower())
-    return "ORG" if evidence.is_body(printed) or (ordinary and not first[0].islower()) else "PER"
 
 
 def _widened(found: list[Found], learned: list[Found]) -> list[Found]:
@@ -264,6 +238,49 @@ class _Taken:
         return self._marks.find(1, name.start, name.end) >= 0
 
 
+def _longer(text: str, found: list[Found]) -> list[Found]:
+    """Organisations that go on behind their first part: "Platform Wonen en Zorg", "Zonnebloem afdeling Peize"."""
+    out = []
+    for name in found:
+        if name.label != "ORG":
+            continue
+        branch = _BRANCH.match(text, name.end)
+        twin = _TWIN.match(text, name.end) if " " in text[name.start : name.end] else None
+        last = text[name.start : name.end].split()[-1].lower()
+        if branch:
+            out.append(replace(name, end=branch.end(), strength=max(name.strength, HEADED)))
+        elif twin and _ordinary(last) and all(_ordinary(word.lower()) for word in filter(None, twin.groups())):
+            out.append(replace(name, end=twin.end(), strength=max(name.strength, HEADED)))
+    return out
+
+
+def _spelled_out(text: str, found: list[Found]) -> list[Found]:
+    """Full names before an abbreviation in brackets whose letters are theirs: "Centraal Orgaan opvang … (COA)"."""
+    out, taken = [], _Taken(name for name in found if name.label in ("ORG", "LOC"))
+    for match in _LETTERS.finditer(text):
+        before = list(_PLAIN_WORD.finditer(text, text.rfind("\n", 0, match.start()) + 1, match.start()))
+        start = _spelling(before, match[1])
+        if start is None or text[start : match.start()].casefold() in patterns.words("no_names"):
+            continue
+        name = Found(start, match.start(), "ORG", HEADED)
+        if text[start].isupper() and taken.by_any(name) and not text.startswith("Wet ", start):
+            out.append(name)
+    return out
+
+
+def _spelling(before: list[re.Match[str]], letters: str) -> int | None:
+    """Where the words begin whose first letters, link words left out at will, spell `letters`; None if they do not."""
+    left, at = letters.lower(), None
+    for word in reversed(before):
+        if not left:
+            break
+        if word[0][0].lower() == left[-1]:
+            left, at = left[:-1], word.start()
+        elif word[0].lower() not in _LINKS:
+            return None
+    return None if left else at
+
+
 def _abbreviations(text: str, found: list[Found]) -> list[Found]:
     """What stands in brackets right behind an organisation or law, as its abbreviation."""
     names = []
@@ -289,7 +306,7 @@ def _repeated(text: str, found: list[Found]) -> list[Found]:
     for name in found:
         printed = text[name.start : name.end]
         if name.label == "PER" and " " in printed:
-            surname = _surname(printed)
+            surname = doubts.surname(printed)
             if len(surname) > _IN_CAPITALS:
                 labels[surname] = "PER"
         elif name.label == "ORG" and len(printed) >= _IN_CAPITALS:
@@ -304,16 +321,11 @@ def _repeated(text: str, found: list[Found]) -> list[Found]:
         for form in by_first.get(match[0], ()):
             end = match.start() + len(form)
             if text.startswith(form, match.start()) and not _GOES_ON.match(text, end):
+                if labels[form] == "PER" and patterns.is_municipality(form):
+                    before = text[max(0, match.start() - 30) : match.start()]
+                    if not evidence.is_addressed(before):
+                        break
                 again.append(Found(match.start(), end, labels[form], HEADED if labels[form] == "PER" else FILL))
                 break
     taken = {label: _Taken(name for name in found if name.label == label) for label in ("PER", "ORG")}
     return [name for name in again if not taken[name.label].by_any(name)]
-
-
-def _surname(name: str) -> str:
-    """The surname of a full name, with a capital prefix as it stands alone ("Van den Berg")."""
-    words = re.sub(r"^(?:[\w-]+\.\s?)+", "", name).split()
-    while len(words) > 1 and words[0].lower() not in load_lines("tussenvoegsels"):
-        words = words[1:]
-    surname = " ".join(words)
-    return surname[:1].upper() + surname[1:]

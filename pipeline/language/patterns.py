@@ -100,6 +100,27 @@ def _headed() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@./-])(?:{heads})(?:(?:[ ]{_LINK}){{0,2}}[ ]{_WORD}|[ ]?[/&][ ]?{_WORD}){{1,6}}")
 
 
+@cache
+def _press() -> re.Pattern[str]:
+    """Newspapers and broadcasters: "de Krant van …", "Dagblad voor …", "… Courant"."""
+    kinds = "Dagblad|Weekblad|Nieuwsblad|Krant|Courant|Omroep|Streekomroep|Bode"
+    place = rf"(?:(?:van|voor)[ ](?:(?:de|het)[ ])?)?{_WORD}(?:(?:[ ]{_LINK}){{0,2}}[ ]{_WORD}){{0,2}}"
+    return re.compile(rf"(?<![\w@./-])(?:(?:(?<=[a-z,/] )De[ ])?(?:{kinds})[ ]{place}|{_WORD}[ ](?:{kinds})(?!\w))")
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Organisations by name: those that are nothing else, and those that are ordinary words too."""
+    plain = [name for name in words("organisations") if not name.endswith("|")]
+    ordinary = [name[:-1] for name in words("organisations") if name.endswith("|")]
+    ahead = r"(?![\w@-]|\.nl)"
+    return (
+        re.compile(rf"(?<![\w@./-])(?:{_either(plain)}){ahead}"),
+        re.compile(rf"(?<=[a-z,] )(?<!\b[Dd]e )(?<!\b[Hh]et )(?<!\b[Ee]en )(?:{_either(ordinary)}){ahead}(?![ ][A-Z])"),
+    )
+
+
+_ROAD = re.compile(r"\b(?:[Ll]angs|[Vv]ia|[Oo]ver|[Oo]p|[Aa]an) de (?P<name>[AN]\d{1,3})(?!\w)")
 _MINISTRY = re.compile(r"(?<!\w)[Mm]inisterie van [A-Z]\w+(?:(?:,| en|, en)? (?:en )?[A-Z]\w+){0,4}")
 _COMPANY = re.compile(rf"(?<![\w@./-]){_WORD}(?:[ ]{_WORD}){{0,3}}[ ](?:B\.?V\.?|N\.?V\.?|U\.A\.)(?!\w)")
 _LAW = re.compile(r"(?<![\w-])(?!Wet\b)[A-Z][a-zé]+wet(?:[ ](?:19|20)\d\d)?(?![\w-])")
@@ -196,9 +217,15 @@ _STREET_LINE = re.compile(
     re.MULTILINE,
 )
 
+_BEFORE_POSTCODE = re.compile(
+    r"(?:^|: |, |p/a )(?P<name>(?!Postbus)['’A-ZÀ-Þ][^\n\d,:]{3,40}?)[ ]\d{1,4}[ ]?[a-zA-Z]?(?:, ?|[ ]{2,}|\n)"
+    r"\d{4} ?[A-Z]{2}\b",
+    re.MULTILINE,
+)
+
 
 def _addresses(text: str) -> Iterator[Found]:
-    for pattern in (_AT_POSTCODE, _DATELINE, _STREET_LINE):
+    for pattern in (_AT_POSTCODE, _DATELINE, _STREET_LINE, _BEFORE_POSTCODE):
         for match in pattern.finditer(text):
             if match["name"][0] in "'’" or match["name"][0].isupper():
                 yield Found(match.start("name"), match.end("name"), "LOC", COUNCIL)
@@ -220,9 +247,14 @@ def _bodies(text: str) -> Iterator[Found]:
 
 
 def _others(text: str) -> Iterator[Found]:
-    for pattern in (_headed(), _COMPANY):
+    for pattern in (_headed(), _press(), _COMPANY):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ORG", HEADED)
+    for pattern in _known():
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), "ORG", BEFORE_PLACE)
+    for match in _ROAD.finditer(text):
+        yield Found(match.start("name"), match.end("name"), "LOC", BEFORE_PLACE)
     for match in _with_place().finditer(text):
         if match[0].split()[0].casefold() not in words("no_names"):
             yield Found(match.start(), match.end(), "ORG", BEFORE_PLACE)
