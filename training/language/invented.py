@@ -16,11 +16,13 @@ from typing import Any
 
 import yaml
 
+from pipeline.language import patterns
+from training.language import marked
 from training.language.marked import Marked, parse
 
 _SLOT = re.compile(r"\{([A-Z]+)\}")
 _LABELS = {"PER": "PER", "LN": "PER", "FN": "PER", "LOC": "LOC", "ADR": "LOC", "LAW": "MISC", "PLAN": "MISC"}
-_ORGANISATIONS = ("BODY", "ABBR", "ORG", "BR")
+_ORGANISATIONS = ("BODY", "ABBR", "ORG", "BR", "MEDIUM", "TWIN")
 _PREFIXES = (
     "van",
     "van de",
@@ -51,7 +53,9 @@ class Inventor:
         self.places = (data / "gemeenten.txt").read_text(encoding="utf-8").split("\n")
         self.places = [place for place in self.places if place.strip()]
         self.first, self.last = _people(data / "gazetteer-per.txt.gz")
+        self.villages = _own_places()
         self.bodies = _bodies(data / "gazetteer-org.txt.gz")
+        self.known = [name.rstrip("|") for name in patterns.words("organisations")]
         self.first += own["first_names"] * 40
         self.last += own["last_names"] * 40
 
@@ -76,7 +80,21 @@ class Inventor:
 
     def place(self) -> str:
         """A municipality, or a village or region."""
-        return self.dice.choice(self.places if self.dice.random() < 0.75 else self.lists["regions"])
+        roll = self.dice.random()
+        return self.dice.choice(
+            self.places if roll < 0.6 else self.villages if roll < 0.85 else self.lists["regions"]
+        )
+
+    def medium(self) -> str:
+        """A newspaper or broadcaster with a place in its name."""
+        kind, place = self.dice.choice(self.words["PAPER"]), self.place()
+        forms = [f"{kind} {place}", f"{kind} van {place}", f"{place}se {kind}", f"De {kind} van {place}"]
+        return self.dice.choice(forms)
+
+    def twin(self) -> str:
+        """An organisation with two topics in its name: "Platform Wonen en Zorg"."""
+        first, second = self.dice.sample(self.words["TOPICS"], 2)
+        return f"{self.dice.choice(self.words['HEADS'])} {first} en {second}"
 
     def brand(self) -> str:
         """A name that exists nowhere, in one of the ways in which organisations are called."""
@@ -116,8 +134,10 @@ class Inventor:
     def organisation(self) -> str:
         """A known organisation or an invented one."""
         roll = self.dice.random()
-        if roll < 0.35:
+        if roll < 0.1:
             return str(self.dice.choice(self.lists["organisations"]))
+        if roll < 0.4:
+            return self.dice.choice(self.known)
         if roll < 0.6:
             head = self.dice.choice(self.lists["organisation_heads"])
             return f"{head} {self.place() if self.dice.random() < 0.5 else self.brand()}"
@@ -148,6 +168,8 @@ class Inventor:
             "ABBR": lambda: self.dice.choice(self.lists["abbreviations"]),
             "ORG": self.organisation,
             "BR": self.brand,
+            "MEDIUM": self.medium,
+            "TWIN": self.twin,
             "LAW": lambda: self.dice.choice(self.lists["statutes"]),
             "N": lambda: str(self.dice.randint(1, 300)),
             "D": self._date,
@@ -187,6 +209,13 @@ def recase(sentence: Marked, change: Callable[[str], str]) -> Marked:
 def _lower_prefix(last: str) -> str:
     head, _, tail = last.rpartition(" ")
     return f"{head.lower()} {tail}" if head else tail
+
+
+def _own_places() -> list[str]:
+    """The places of our own training sentences, each once."""
+    sentences = [sentence for block in marked.part("train") for sentence in block]
+    places = {s.text[start:end] for s in sentences for start, end, label in s.names if label == "LOC"}
+    return sorted(place for place in places if place[0].isupper() and not place.isupper())
 
 
 def _bodies(path: Path) -> list[str]:

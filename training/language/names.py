@@ -19,8 +19,10 @@ from training.language.swaps import Maker, swap
 
 SEED = 7
 SILVER = ("ner-silver-alpino.jsonl.gz", "ner-silver-ud.jsonl.gz")
-INVENTED = 9000
+INVENTED = 12000
 SILVER_SHARE = 4
+LEFT_OUT = ("qtleap", "Titaantjes")
+"""Parts of the silver sentences that teach wrong things: questions to a help desk, with programs as places, and a novel."""
 ROUNDS = 12
 """Times that our own training sentences are seen per pass: twice as they are, else with other names."""
 
@@ -30,6 +32,8 @@ def silver(path: Path, nlp: Language) -> Iterator[Doc]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             entry = json.loads(line)
+            if entry["src"].startswith(LEFT_OUT):
+                continue
             doc = Doc(nlp.vocab, words=entry["tokens"], spaces=[bool(s) for s in entry["space_after"]])
             tags = entry["ner"]
             missing = [doc[i : i + 1] for i, tag in enumerate(tags) if tag == "-"]
