@@ -175,6 +175,16 @@ def test_filters_and_counts(words_only: Searcher, db: Database) -> None:
     assert [c.value for c in all_of_them.choices["jaar"]] == ["2021", "2020", "2019"]
 
 
+@pytest.mark.parametrize("query", ["", "wij adviseren"])
+def test_the_other_values_of_a_filter_stay_there_to_choose(words_only: Searcher, db: Database, query: str) -> None:
+    free = words_only.search(db, query)
+    some = words_only.search(db, query, Filters(jaar=("2021",)))
+    assert {c.value: c.count for c in some.choices["jaar"]} == {c.value: c.count for c in free.choices["jaar"]}
+    assert [c.value for c in some.choices["jaar"] if c.chosen] == ["2021"]
+    assert {c.value for c in some.choices["gemeente"]} == {"Venlo"}
+    assert {found.letter["year"] for found in some.letters} == {2021}
+
+
 def test_letters_are_listed_newest_first(words_only: Searcher, db: Database) -> None:
     years = [found.letter["year"] for found in words_only.search(db, "").letters]
     assert years == [2021, 2020, 2019]
@@ -250,7 +260,7 @@ def test_command_line(tmp_path: Path) -> None:
     run = CliRunner().invoke(group, ["search", str(tmp_path / "archief.db"), "kwetsbare groep"])
     assert run.exit_code == 0, run.output
     assert "Wmo-raad (Kampen), 2019-05-14" in run.output
-    assert "kampen-2019.txt, pagina 1 · gevonden op woorden" in run.output
+    assert "kampen-2019.txt · gevonden op woorden" in run.output
     assert "[kwetsbare] [groepen]" in run.output
     draft = CliRunner().invoke(
         group, ["similar", str(tmp_path / "archief.db"), "--text", "Wij adviseren u de oude halte snel te herstellen."]

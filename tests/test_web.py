@@ -89,7 +89,7 @@ def test_letters_are_never_markup(client: Client) -> None:
 def test_search_page_shows_why_and_where(client: Client) -> None:
     text = client("/?q=kwetsbare+groepen").text
     assert '<mark class="woord">kwetsbare</mark>' in text
-    assert "Wmo-raad (Kampen)" in text and "14 mei 2019" in text and "gevonden op" in text and "p. 1" in text
+    assert "Wmo-raad (Kampen)" in text and "14 mei 2019" in text and "gevonden op" in text
     assert "(Wmo-raad (Kampen), 14 mei 2019, kenmerk KA-2019-07, p. 1)" in text  # the citation
 
 
@@ -215,6 +215,24 @@ def test_missing_store_is_one_line(tmp_path: Path) -> None:
 )
 def test_dates_read_in_dutch(iso: str | None, shown: str) -> None:
     assert dutch.date(iso) == shown
+
+
+def test_a_citation_names_the_writer_and_pages_where_there_are_any() -> None:
+    letter = {"council": None, "sender": None, "municipality": "Ommen", "letter_date": "2020-03-01"}
+    assert dutch.citation({**letter, "media_type": "text/plain", "page_count": 1}, "Zo  is het.", 1) == (
+        "‘Zo is het.’ (gemeente Ommen, 1 maart 2020)"
+    )
+    sent = {**letter, "sender": "Gemeente Ommen", "media_type": "application/pdf", "page_count": 4}
+    assert dutch.citation(sent, "Ja.", 3) == "‘Ja.’ (Gemeente Ommen, 1 maart 2020, p. 3)"
+
+
+def test_themes_are_spelled_as_readers_know_them() -> None:
+    assert [dutch.label(name) for name in ("financien", "continuiteit", "clientondersteuning", "armoede")] == [
+        "financiën",
+        "continuïteit",
+        "cliëntondersteuning",
+        "armoede",
+    ]
 
 
 def test_charts() -> None:

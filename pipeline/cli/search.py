@@ -6,12 +6,12 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from pipeline.errors import AdviesradarError
-from pipeline.search.filters import DOCUMENT_TYPES, LABELS
+from pipeline.search.filters import DOCUMENT_TYPES, has_pages, label_of
 from pipeline.search.find import Filters, FoundLetter, Hit, Results, as_json
 from pipeline.search.similar import Point, of_file, of_text
 from pipeline.search.snippet import pieces
@@ -109,11 +109,15 @@ def _print_letter(number: int, found: FoundLetter) -> None:
     click.echo(f"   {_line(letter['title'])}")
     for hit in found.hits:
         click.echo(f"   {highlighted(hit)}")
-        facts = [LABELS[sort] for sort in hit.sorts] + list(hit.themes[:3])
-        about = f"{letter['file']}, pagina {hit.page} · gevonden op {' en '.join(hit.why)}"
+        facts = [label_of(value) for value in (*hit.sorts, *hit.themes[:3])]
+        about = f"{_where(letter, hit)} · gevonden op {' en '.join(hit.why)}"
         click.echo(click.style("     " + about + (f" · {', '.join(facts)}" if facts else ""), dim=True))
     if found.more:
         click.echo(click.style(f"     en nog {found.more} in deze brief", dim=True))
+
+
+def _where(letter: dict[str, Any], hit: Hit) -> str:
+    return f"{letter['file']}, pagina {hit.page}" if has_pages(letter) else str(letter["file"])
 
 
 def _print_point(point: Point) -> None:
@@ -123,7 +127,7 @@ def _print_point(point: Point) -> None:
             hit = found.hits[0]
             date = found.letter["letter_date"] or found.letter["year"] or "zonder datum"
             click.echo(f"  {label}: {found.council}, {date}: {highlighted(hit)}")
-            click.echo(click.style(f"     {found.letter['file']}, pagina {hit.page}", dim=True))
+            click.echo(click.style(f"     {_where(found.letter, hit)}", dim=True))
     if not point.own and not point.others:
         click.echo("  Geen eerder advies gevonden.")
     click.echo()

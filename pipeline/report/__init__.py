@@ -16,6 +16,7 @@ from markupsafe import Markup
 from sqlite_utils.db import Database
 
 from pipeline.report import figures, queries
+from pipeline.search.filters import label_of
 from pipeline.show import TYPES
 from pipeline.store import now
 from pipeline.web.dutch import failure
@@ -57,7 +58,8 @@ def write_report(db: Database, out: Path) -> None:
 
 
 def _query(db: Database, sql: str) -> list[Row]:
-    return list(db.query(sql))
+    """Rows of a query, themes spelled as readers know them."""
+    return [row | {"thema": label_of(row["thema"])} if "thema" in row else row for row in db.query(sql)]
 
 
 def _exhibits(db: Database) -> list[Exhibit]:

@@ -137,7 +137,7 @@ def read_corpus(db: Database) -> Corpus:
 def _letters(db: Database) -> Iterator[dict[str, Any]]:
     query = """
         SELECT id, title, document_type, verdict, letter_date, year, subject, our_reference, council,
-               council_id, municipality, sender, addressee, page_count, quality,
+               council_id, municipality, sender, addressee, media_type, page_count, quality,
                (SELECT MIN(name) FROM sources s WHERE s.letter_id = l.id) AS file
         FROM letters l WHERE id IN (SELECT letter_id FROM search_letters) ORDER BY id"""
     changed = corrections.letter_values(db)

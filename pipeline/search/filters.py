@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ LABELS = {
     "negatief": "negatief",
     "neutraal": "neutraal",
     "geen_oordeel": "geen oordeel",
+    "financien": "financiën",
+    "continuiteit": "continuïteit",
+    "clientondersteuning": "cliëntondersteuning",
 }
 """How values are shown to readers."""
 
@@ -55,13 +59,23 @@ class Filters:
     @property
     def any(self) -> bool:
         """Whether anything is filtered."""
-        return any(getattr(self, field.name) for field in fields(self))
+        return bool(self.used)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The fields that are filtered on."""
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
+
+    def relaxed(self, name: str) -> Filters:
+        """The same filters without those on one field."""
+        return replace(self, **{name: ()})
 
     def without(self, name: str, value: str) -> Filters:
         """The same filters with one value less."""
         return replace(self, **{name: tuple(v for v in getattr(self, name) if v != value)})
 
 
+_NOT_OF_COUNCILS = {"adviesaanvraag", "reactie_college", "bestuursopdracht"}
 NAMES = tuple(field.name for field in fields(Filters))
 _COLUMNS = {"gemeente": "municipality", "raad": "council_id", "jaar": "year", "strekking": "verdict"}
 
@@ -104,11 +118,17 @@ def _passing(corpus: Corpus, name: str, values: Iterable[str]) -> NDArray[np.boo
     return result
 
 
-def choices(corpus: Corpus, filters: Filters, rows: Ints, labels: dict[str, str]) -> dict[str, tuple[Choice, ...]]:
-    """For every filter the values among the found passages, with the number of their letters."""
+def choices(
+    corpus: Corpus, filters: Filters, rows: Ints, labels: dict[str, str], relaxed: Mapping[str, Ints]
+) -> dict[str, tuple[Choice, ...]]:
+    """For every filter the values among the found passages, with the number of their letters.
+
+    `relaxed` has, for a filter in use, what would be found without it, so that its other values stay there to choose.
+    """
     result: dict[str, tuple[Choice, ...]] = {}
-    found = np.unique(corpus.letter_of[rows]) if len(rows) else np.zeros(0, np.int32)
     for name in NAMES:
+        among = relaxed.get(name, rows)
+        found = np.unique(corpus.letter_of[among]) if len(among) else np.zeros(0, np.int32)
         counts: Counter[str] = Counter()
         shown = dict(labels)
         if name in _COLUMNS:
@@ -120,7 +140,7 @@ def choices(corpus: Corpus, filters: Filters, rows: Ints, labels: dict[str, str]
                     if name == "raad":
                         shown[str(letter[column])] = council_label(letter["council"], letter["municipality"])
         else:
-            counts.update(_passage_counts(corpus, name, rows))
+            counts.update(_passage_counts(corpus, name, among))
         for value in getattr(filters, name):
             counts.setdefault(value, 0)
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -128,8 +148,7 @@ def choices(corpus: Corpus, filters: Filters, rows: Ints, labels: dict[str, str]
             ordered = sorted(counts.items(), reverse=True)
         chosen = set(getattr(filters, name))
         result[name] = tuple(
-            Choice(value, shown.get(value, LABELS.get(value, value)), count, value in chosen)
-            for value, count in ordered
+            Choice(value, label_of(shown.get(value, value)), count, value in chosen) for value, count in ordered
         )
     return result
 
@@ -152,6 +171,27 @@ def _passage_counts(corpus: Corpus, name: str, rows: Ints) -> dict[str, int]:
             for theme, tagged in corpus.theme_rows.items()
         }
     return {value: count for value, count in found.items() if count}
+
+
+def label_of(value: str) -> str:
+    """A stored value as readers see it."""
+    return LABELS.get(value, value)
+
+
+def has_pages(letter: Mapping[str, Any]) -> bool:
+    """Whether the letter has pages to refer to: a pdf or a scan has, a mail or a text file has not."""
+    kind = letter.get("media_type")
+    return not kind or kind == "application/pdf" or kind.startswith("image/") or (letter.get("page_count") or 1) > 1
+
+
+def writer(letter: Mapping[str, Any]) -> str:
+    """Who wrote a letter, with the municipality: the council, or the sender of what no council wrote."""
+    own = letter.get("document_type") in _NOT_OF_COUNCILS
+    first, second = ("sender", "council") if own else ("council", "sender")
+    name, municipality = letter.get(first) or letter.get(second), letter.get("municipality")
+    if name:
+        return council_label(name, municipality)
+    return f"gemeente {municipality}" if municipality else "afzender onbekend"
 
 
 def council_label(council: str | None, municipality: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import Any, Protocol
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from pipeline.search import filters as filtering
-from pipeline.search.corpus import SORTS, Corpus, read_corpus, store_version
+from pipeline.search.corpus import SORTS, Corpus, Ints, read_corpus, store_version
 from pipeline.search.expand import Vocabulary
-from pipeline.search.filters import Choice, Filters, council_label
-from pipeline.search.hybrid import Themes, having, rank
+from pipeline.search.filters import Choice, Filters
+from pipeline.search.hybrid import Themes, having, look, rank
 from pipeline.search.index import index_missing
 from pipeline.search.query import Query, parse
 from pipeline.search.scoring import WEIGHTS, Ranking, Weights
@@ -27,6 +27,7 @@ MEANING_SHOWN = 0.30
 THEME_SHOWN = 0.25
 RELATIVE = 0.20
 """Hits with a lower share of the best score are left out."""
+NOTHING: Mapping[str, Ints] = {}
 MOST = 400
 """Passages that are looked at for one page of results."""
 
@@ -67,8 +68,8 @@ class FoundLetter:
 
     @property
     def council(self) -> str:
-        """The council as readers know it, or the sender of a letter that no council wrote or got."""
-        return council_label(self.letter["council"] or self.letter["sender"], self.letter["municipality"])
+        """The council as readers know it, or the sender of a letter that no council wrote."""
+        return filtering.writer(self.letter)
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,13 @@ class Searcher:
             return self._all(db, corpus, query, filters, allowed, limit, offset)
         vector = self._encode(query.text)
         profile = self._profile(query.text, vector)
-        ranking = rank(db, corpus, self._vocabulary, query, allowed, vector, profile, weights)
-        return self._results(db, corpus, query, filters, _cut(ranking), limit, offset, per_letter)
+        wanted = look(db, corpus, self._vocabulary, query, vector, profile, weights)
+        ranking = _cut(rank(corpus, wanted, allowed, weights))
+        relaxed = {
+            name: _cut(rank(corpus, wanted, filtering.mask(corpus, filters.relaxed(name)), weights)).rows
+            for name in filters.used
+        }
+        return self._results(db, corpus, query, filters, ranking, limit, offset, per_letter, relaxed)
 
     def within(self, db: Database, typed: str, letter_id: str, most: int = 12) -> list[Hit]:
         """The passages of one letter that a query finds, best first."""
@@ -140,7 +146,8 @@ class Searcher:
             return []
         vector = self._encode(query.text)
         profile = self._profile(query.text, vector)
-        ranking = _cut(rank(db, corpus, self._vocabulary, query, own[corpus.letter_of], vector, profile), 0.5)
+        wanted = look(db, corpus, self._vocabulary, query, vector, profile)
+        ranking = _cut(rank(corpus, wanted, own[corpus.letter_of]), 0.5)
         places = list(range(min(most, len(ranking.rows))))
         return list(self._hits(db, corpus, ranking, places).values())
 
@@ -168,8 +175,8 @@ class Searcher:
             allowed &= ~own[corpus.letter_of]
         vector = self._encode(text)
         profile = self._profile(text, vector)
-        ranking = rank(db, corpus, self._vocabulary, query, allowed, vector, profile)
-        return self._results(db, corpus, query, filters, _cut(ranking), limit, offset, 2)
+        wanted = look(db, corpus, self._vocabulary, query, vector, profile)
+        return self._results(db, corpus, query, filters, _cut(rank(corpus, wanted, allowed)), limit, offset, 2)
 
     def _encode(self, text: str) -> Floats | None:
         if self._encoder is None or not text.strip():
@@ -198,6 +205,7 @@ class Searcher:
         limit: int,
         offset: int,
         per_letter: int,
+        relaxed: Mapping[str, Ints] = NOTHING,
     ) -> Results:
         order: dict[int, list[int]] = {}
         for place, number in enumerate(corpus.letter_of[ranking.rows]):
@@ -220,7 +228,7 @@ class Searcher:
             letters,
             len(order),
             tuple(hits[place] for place in best),
-            filtering.choices(corpus, filters, ranking.rows, self._labels),
+            filtering.choices(corpus, filters, ranking.rows, self._labels, relaxed),
             tuple(sorted(self._guesses(query))),
         )
 
@@ -284,8 +292,10 @@ class Searcher:
         offset: int,
     ) -> Results:
         """Browsing: letters that pass the filters, newest first, each with its first fitting passage."""
+        without = np.ones(corpus.size, np.bool_)
         for clause in query.excluded:
-            allowed &= ~having(db, corpus, self._vocabulary, clause)
+            without &= ~having(db, corpus, self._vocabulary, clause)
+        allowed &= without
         rows = np.flatnonzero(allowed).astype(np.int32)
         numbers, first = np.unique(corpus.letter_of[rows], return_index=True)
         dated = sorted(
@@ -303,7 +313,11 @@ class Searcher:
             FoundLetter(corpus.letters[number], (hits[place],) if place in hits else ())
             for place, (number, _) in enumerate(page)
         )
-        counts = filtering.choices(corpus, filters, rows, self._labels)
+        relaxed = {
+            name: np.flatnonzero(without & filtering.mask(corpus, filters.relaxed(name))).astype(np.int32)
+            for name in filters.used
+        }
+        counts = filtering.choices(corpus, filters, rows, self._labels, relaxed)
         return Results(query, filters, letters, len(dated), tuple(hits.values()), counts)
 
 

@@ -34,30 +34,33 @@ class Themes(Protocol):
         """(n, themes) probabilities."""
 
 
-def rank(
+def look(
     db: Database,
     corpus: Corpus,
     vocabulary: Vocabulary,
     query: Query,
-    allowed: NDArray[np.bool_],
     vector: Floats | None,
     profile: Floats | None,
     weights: Weights = WEIGHTS,
-) -> Ranking:
-    """Ranks the passages in `allowed` for a query.
+) -> Wanted:
+    """Where in the corpus the words of a query stand, and what its operators allow.
 
     `vector` is the query's unit vector, `profile` its themes (in the order of `corpus.themes`);
     both may be missing, then they do not count.
     """
     looked_for = tuple(concepts(query, vocabulary))
-    allowed = allowed & conditions(db, corpus, vocabulary, query)
     found = [_occurrences(corpus, concept) for concept in looked_for]
     told = [_information(corpus, concept, own, weights) for concept, (own, _, _) in zip(looked_for, found, strict=True)]
     theme = _theme(corpus, profile)
     sure = 0.0 if theme is None or profile is None else min(1.0, float(profile.max()))
     prepared = corpus.vectors.prepare(vector) if vector is not None else None
-    wanted = Wanted(query, looked_for, found, told, prepared, theme, sure)
-    return score(corpus, wanted, _nominated(corpus, wanted, allowed, weights), weights)
+    allowed = conditions(db, corpus, vocabulary, query)
+    return Wanted(query, looked_for, found, told, prepared, theme, sure, allowed)
+
+
+def rank(corpus: Corpus, wanted: Wanted, allowed: NDArray[np.bool_], weights: Weights = WEIGHTS) -> Ranking:
+    """Ranks the passages in `allowed` that the query's operators allow too."""
+    return score(corpus, wanted, _nominated(corpus, wanted, allowed & wanted.allowed, weights), weights)
 
 
 def _nominated(corpus: Corpus, wanted: Wanted, allowed: NDArray[np.bool_], weights: Weights) -> Ints:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.search.corpus import KINDS, SORTS, Corpus, Ints
 from pipeline.search.expand import Concept
@@ -42,7 +43,7 @@ class Weights:
     """How much each piece of evidence counts; chosen on the queries in corpus/queries."""
 
     words: float = 1.0
-    meaning: float = 0.4
+    meaning: float = 0.38
     theme: float = 1.6
     concrete: float = 1.0
     """How much less a theme counts where a certain passage is surely meant."""
@@ -51,9 +52,9 @@ class Weights:
     heading: float = 0.8
     question: float = 0.8
     """What words are worth in the sentence beside, in the heading above, and in the question that is answered."""
-    meaning_context: float = 0.5
+    meaning_context: float = 0.7
     meaning_heading: float = 0.3
-    about: float = 0.6
+    about: float = 0.7
     agreement: float = 0.3
     both: float = 0.18
     """What a passage gains by words and meaning together, and by words and theme together."""
@@ -82,7 +83,8 @@ WEIGHTS = Weights()
 class Wanted:
     """What is looked for in a corpus. `told` is how telling each concept is, all three first lists run parallel.
 
-    `theme` is for each row how far its themes are those of the query, `sure` how clearly the query has any.
+    `theme` is for each row how far its themes are those of the query, `sure` how clearly the query has any,
+    `allowed` which rows the operators of the query leave.
     """
 
     query: Query
@@ -92,6 +94,7 @@ class Wanted:
     vector: Floats | None
     theme: Floats | None
     sure: float
+    allowed: NDArray[np.bool_]
 
     @property
     def typed(self) -> int:

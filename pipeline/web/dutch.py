@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.search.filters import LABELS, council_label
+from pipeline.search.filters import LABELS, has_pages, writer
 from pipeline.search.snippet import pieces
 
 MONTHS = (
@@ -27,7 +27,6 @@ FAILURES = {
     "versleuteld": "Het bestand is met een wachtwoord beveiligd. Bewaar het zonder wachtwoord.",
 }
 """Reason of UnreadableFile → what a secretary reads."""
-_OF_THE_COLLEGE = {"adviesaanvraag", "reactie_college"}
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-Q([1-4]))?$")
 
 
@@ -54,19 +53,23 @@ def letter_date(letter: dict[str, Any]) -> str:
     return date(letter.get("letter_date") or letter.get("year")) or "zonder datum"
 
 
-def council(letter: dict[str, Any]) -> str:
-    """Who wrote a letter, with the municipality: the council, or the college for its own letters."""
-    own = letter.get("document_type") in _OF_THE_COLLEGE
-    first, second = ("sender", "council") if own else ("council", "sender")
-    return council_label(letter.get(first) or letter.get(second), letter.get("municipality"))
+def place(letter: dict[str, Any], page: int) -> str:
+    """ "p. 3", or nothing for a letter that has no pages."""
+    return f"p. {page}" if has_pages(letter) else ""
+
+
+def place_beside(letter: dict[str, Any], page: int) -> str:
+    """The same behind something else: ", p. 3"."""
+    return f", p. {page}" if has_pages(letter) else ""
 
 
 def citation(letter: dict[str, Any], text: str, page: int) -> str:
     """A passage as it is quoted in another letter: ‘…’ (council, date, kenmerk, page)."""
-    parts = [council(letter), letter_date(letter)]
+    parts = [writer(letter), letter_date(letter)]
     if letter.get("our_reference"):
         parts.append(f"kenmerk {letter['our_reference']}")
-    parts.append(f"p. {page}")
+    if has_pages(letter):
+        parts.append(place(letter, page))
     return f"‘{' '.join(text.split())}’ ({', '.join(parts)})"
 
 
@@ -83,7 +86,9 @@ def label(value: object) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "datum": date,
     "briefdatum": letter_date,
-    "raad": council,
+    "raad": writer,
+    "plaats": place,
+    "bijplaats": place_beside,
     "citaat": citation,
     "aantal": count,
     "label": label,

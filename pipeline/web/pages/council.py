@@ -46,7 +46,8 @@ def page(site: Site, ask: Ask) -> Reply:
     ).fetchall()
     advice = list(
         site.db.query(
-            """SELECT a.*, l.letter_date, l.year, l.title, l.our_reference, l.council, l.municipality, l.sender
+            """SELECT a.*, l.media_type, l.page_count,
+               l.letter_date, l.year, l.title, l.our_reference, l.council, l.municipality, l.sender
                FROM advice a JOIN letters l ON l.id = a.letter_id WHERE l.council_id = ?
                ORDER BY COALESCE(l.letter_date, l.year, '') DESC, a.letter_id, a.start LIMIT 60""",
             [ask.parts["key"]],

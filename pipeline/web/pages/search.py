@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.search.filters import NAMES, Filters
+from pipeline.search.filters import NAMES, Filters, has_pages, label_of
 from pipeline.search.find import FoundLetter, Results
 from pipeline.web import dutch
 from pipeline.web.ask import Ask, Reply
+from pipeline.web.facts import letter_row
 from pipeline.web.site import Site
 
 PER_PAGE = 15
@@ -73,7 +74,7 @@ def like(site: Site, ask: Ask) -> Reply:
     results = archive.searcher.like(archive.db, passage, 30)
     text, letter_id, start, end, number = row
     source = {"text": text, "letter_id": letter_id, "start": start, "end": end, "page": number}
-    letter = next(archive.db.query("SELECT * FROM letters_overview WHERE id = ?", [letter_id]))
+    letter = letter_row(archive.db, letter_id)
     return site.page(ask, "meer.html", results=results, source=source, letter=letter)
 
 
@@ -103,7 +104,11 @@ def _rows(found: FoundLetter) -> Iterable[dict[str, Any]]:
     if not found.hits:
         yield {**base, "pagina": "", "passage": "", "thema": "", "gevonden op": "", "brief": letter["id"]}
     for hit in found.hits:
-        about = {"pagina": hit.page, "passage": hit.text, "thema": ", ".join(hit.themes)}
+        about = {
+            "pagina": hit.page if has_pages(letter) else "",
+            "passage": hit.text,
+            "thema": ", ".join(map(label_of, hit.themes)),
+        }
         yield {**base, **about, "gevonden op": ", ".join(hit.why), "brief": letter["id"]}
 
 

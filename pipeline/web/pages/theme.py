@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from pipeline.search.filters import council_label
+from pipeline.search.filters import writer
 from pipeline.web.ask import Ask, Reply
 from pipeline.web.charts import bars, grid
 from pipeline.web.pages.search import as_csv
@@ -14,6 +14,7 @@ from pipeline.web.site import Site
 PER_PAGE = 60
 _QUOTES = """
     SELECT m.letter_id, m.score, m.polarity, p.id AS passage_id, p.text, p.start, p.end, p.page, p.section, l.title,
+           l.document_type, l.media_type, l.page_count,
            l.council, l.council_id, l.municipality, l.sender, l.letter_date, l.year, l.our_reference,
            (SELECT MIN(name) FROM sources s WHERE s.letter_id = l.id) AS file
     FROM concern_mentions m JOIN passages p ON p.id = m.passage_id JOIN letters l ON l.id = m.letter_id
@@ -49,7 +50,7 @@ def page(site: Site, ask: Ask) -> Reply:
     names: dict[str, str] = {}
     for quote in quotes:
         if quote["year"]:
-            name = council_label(quote["council"] or quote["sender"], quote["municipality"])
+            name = writer(quote)
             key_of = quote["council_id"] or ""
             shown = names.setdefault(key_of or name, name)
             seen.setdefault((f"{key_of}|{shown}", quote["year"]), set()).add(quote["letter_id"])
