@@ -90,7 +90,7 @@ def test_search_page_shows_why_and_where(client: Client) -> None:
     text = client("/?q=kwetsbare+groepen").text
     assert '<mark class="woord">kwetsbare</mark>' in text
     assert "Wmo-raad (Kampen)" in text and "14 mei 2019" in text and "gevonden op" in text
-    assert "(Wmo-raad (Kampen), 14 mei 2019, kenmerk KA-2019-07, p. 1)" in text  # the citation
+    assert "(Wmo-raad (Kampen), 14 mei 2019, kenmerk KA-2019-07)" in text  # the citation
 
 
 def test_link_of_a_hit_leads_to_the_passage(client: Client) -> None:
@@ -167,6 +167,23 @@ def test_read_only_site_refuses_corrections(archive: Path) -> None:
     form = {"fact": "letterhead", "action": "bevestigd", "csrftoken": cookies["ds_csrftoken"]}
     reply = ask(f"/brief/{KAMPEN}/verbeter", "post", data=form, cookies=cookies)
     assert reply.status_code == 400 and "alleen te lezen" in reply.text
+
+
+def test_a_letter_that_was_sent_before_is_told_to_be_there_already(archive: Path, tmp_path: Path) -> None:
+    from pipeline.web.ask import Ask
+    from pipeline.web.pages import upload
+    from pipeline.web.site import Site
+
+    site = Site(archive, edit=True)
+    names = [("kampen-2019.txt", KAMPEN), ("venlo-2021.txt", VENLO)]
+    for number, (known, told) in enumerate(
+        [({KAMPEN, VENLO}, "Deze brieven stonden er al"), ({KAMPEN}, "1 brief stond er al"), ((), "")]
+    ):
+        upload._JOBS[str(number)] = upload.Job(
+            str(number), [name for name, _ in names], finished=True, letters=names, known=frozenset(known)
+        )
+        body = str(upload.progress(site, Ask("/nieuw", {"job": str(number)})).body)
+        assert told in body and body.count('<span class="label">stond er al</span>') == len(known)
 
 
 def test_draft(archive: Path) -> None:

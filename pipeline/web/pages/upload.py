@@ -32,6 +32,8 @@ class Job:
     finished: bool = False
     error: str = ""
     letters: list[tuple[str, str]] = field(default_factory=list)
+    known: frozenset[str] = frozenset()
+    """Ids of letters that were there before."""
     failures: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -61,7 +63,7 @@ def progress(site: Site, ask: Ask) -> Reply:
     job = _JOBS.get(ask.parts["job"])
     if job is None:
         return site.missing(ask, "Deze toevoeging")
-    letters = [_understood(site, name, key) for name, key in job.letters] if job.finished else []
+    letters = [_understood(site, name, key, key in job.known) for name, key in job.letters] if job.finished else []
     return site.page(ask, "voortgang.html", job=job, letters=letters)
 
 
@@ -95,6 +97,7 @@ def _work(site: Site, job: Job, paths: list[Path]) -> None:
 
     try:
         with _ONE_AT_A_TIME:
+            job.known = frozenset(row[0] for row in site.db.execute("SELECT id FROM letters"))
             summary = ingest(site.path, paths, Settings(), processes=1, report=report)
         job.failures = [(Path(failure.path).name, dutch.failure(failure.reason)) for failure in summary.failures]
         marks = ",".join("?" * len(paths))
@@ -109,10 +112,10 @@ def _work(site: Site, job: Job, paths: list[Path]) -> None:
         job.finished = True
 
 
-def _understood(site: Site, name: str, letter_id: str) -> dict[str, Any]:
+def _understood(site: Site, name: str, letter_id: str, known: bool) -> dict[str, Any]:
     query = """SELECT (SELECT COUNT(*) FROM questions WHERE letter_id = :id) AS questions,
         (SELECT COUNT(*) FROM advice WHERE letter_id = :id) AS advice,
         (SELECT COUNT(*) FROM dates WHERE letter_id = :id) AS dates,
         (SELECT COUNT(*) FROM parties WHERE letter_id = :id) AS parties"""
     counts = next(iter(site.db.query(query, {"id": letter_id})))
-    return {"file": name, "letter": letter_row(site.db, letter_id), **counts}
+    return {"file": name, "known": known, "letter": letter_row(site.db, letter_id), **counts}
