@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,38 +11,68 @@ from typing import Any
 from extractors.dates.grammar import Raw
 from extractors.dates.grammar import parse as parse_all
 from extractors.dates.resolve import iso, year_of
-from extractors.dates.roles import Writer, role_of
-from extractors.facts import DateMention, DateRole, Letterhead, Precision
+from extractors.dates.roles import role_of
+from extractors.dates.situation import Situation, context_of, situation
+from extractors.facts import DateMention, DateRole, Letterhead
 from extractors.letter import Letter, Span
-from extractors.text import sentence_at
 
-__all__ = ["Raw", "find", "parse_all"]
+__all__ = ["Raw", "find", "mentions", "parse_all"]
 
 
 def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[DateMention, ...]:
     """All dates of the letter with role: one entry per (iso, role), in order of first mention."""
-    taken = [span for span in (letterhead.our_reference, letterhead.your_reference) if span]
-    raws = [raw for raw in parse_all(letter.text, taken) if not _names_subject(letterhead, raw)]
-    anchor = _anchor(letterhead)
     entries: dict[tuple[str, DateRole], DateMention] = {}
-    last: DateMention | None = None
-    for raw in raws:
-        mention = _mention(letter, doc, letterhead, raw, raws, anchor)
-        if mention is None:
-            continue
-        if last and mention.role == "overig" and _JOINED.fullmatch(letter.text[last.span.end : mention.span.start]):
-            mention = replace(mention, role=last.role, cue=last.cue)  # "op 3 mei en 4 juni": one role for both
-        last = mention
+    for mention in _settled(letter, [one for one, _ in mentions(letter, doc, letterhead)]):
         key = (mention.iso, mention.role)
         seen = entries.get(key)
-        if seen is None:
-            entries[key] = mention
-        else:
-            entries[key] = _merge(seen, mention)
+        entries[key] = _merge(seen, mention) if seen else mention
     return tuple(entries.values())
 
 
-_JOINED = re.compile(r"\s*(?:,|,?\s*en|of)\s+(?:op\s+|van\s+|in\s+)?(?:\w+dag\s+)?")
+def mentions(letter: Letter, doc: Any, letterhead: Letterhead) -> Iterator[tuple[DateMention, Situation]]:
+    """Every printed date with its role as far as its own sentence tells, and where it stands."""
+    taken = [span for span in (letterhead.our_reference, letterhead.your_reference) if span]
+    raws = [raw for raw in parse_all(letter.text, taken) if not _names_subject(letterhead, raw)]
+    anchor = _anchor(letterhead)
+    for raw in raws:
+        near = sorted(
+            (other for other in raws if other is not raw),
+            key=lambda other: abs(other.span.start - raw.span.start),
+        )
+        context = context_of(letter, doc, raw.span)
+        year = year_of(raw, anchor, near, letter.quote(_clause(letter, context, raw.span, _VERB_CUT)))
+        if year is None:
+            continue
+        value, precision = iso(raw, year)
+        here = situation(letter, letterhead, context, raw, raws, value, precision)
+        role, cue, confidence = _role(letter, letterhead, raw.span, value, here)
+        cue = cue.shift(context.start) if cue else None
+        clause = _clause(letter, context, raw.span)
+        yield DateMention(raw.span, value, precision, role, clause, (raw.span,), confidence, cue), here
+
+
+def _settled(letter: Letter, found: list[DateMention]) -> Iterator[DateMention]:
+    """The mentions, each with a doubtful role made that of the date joined to it, or of the same day elsewhere."""
+    sure: dict[str, DateMention] = {}
+    for mention in found:
+        known = sure.get(mention.iso)
+        if mention.confidence >= _SURE and (known is None or mention.confidence > known.confidence):
+            sure[mention.iso] = mention
+    last: DateMention | None = None
+    for mention in found:
+        settled = mention
+        known = sure.get(mention.iso)
+        joined = last and _JOINED.fullmatch(letter.text[last.span.end : mention.span.start])
+        if last and joined and (mention.role == "overig" or mention.confidence < _DOUBTFUL):
+            settled = replace(mention, role=last.role, cue=last.cue)  # "op 3 mei en 4 juni": one role for both
+        elif known and mention.precision == "dag" and mention.confidence < _DOUBTFUL:
+            settled = replace(mention, role=known.role, cue=known.cue)
+        last = settled
+        yield settled
+
+
+_SURE, _DOUBTFUL = 0.7, 0.5
+_JOINED = re.compile(r"\s*(?:\([^()]{1,60}\)\s*)?(?:,|,?\s*en|of)\s+(?:op\s+|van\s+|in\s+)?(?:\w+dag\s+)?")
 
 
 def _names_subject(letterhead: Letterhead, raw: Raw) -> bool:
@@ -65,73 +96,22 @@ def _merge(seen: DateMention, other: DateMention) -> DateMention:
     )  # fmt: skip
 
 
-def _mention(
-    letter: Letter, doc: Any, letterhead: Letterhead, raw: Raw, raws: list[Raw], anchor: date | None
-) -> DateMention | None:
-    context = _context(letter, doc, raw.span)
-    near = sorted(
-        (other for other in raws if other is not raw),
-        key=lambda other: abs(other.span.start - raw.span.start),
-    )
-    year = year_of(raw, anchor, near, letter.quote(_clause(letter, context, raw.span, _VERB_CUT)))
-    if year is None:
-        return None
-    value, precision = iso(raw, year)
-    role, cue, confidence = _role(letter, letterhead, raw, raws, context, value, precision)
-    return DateMention(
-        raw.span, value, precision, role, _clause(letter, context, raw.span), (raw.span,), confidence, cue
-    )
-
-
 def _role(
-    letter: Letter,
-    letterhead: Letterhead,
-    raw: Raw,
-    raws: list[Raw],
-    context: Span,
-    value: str,
-    precision: Precision,
+    letter: Letter, letterhead: Letterhead, span: Span, value: str, here: Situation
 ) -> tuple[DateRole, Span | None, float]:
     own = letterhead.letter_date_span
-    if own and own.overlaps(raw.span):
+    if own and own.overlaps(span):
         return "briefdatum", None, 1.0
-    others = [other.span.shift(-context.start) for other in raws if context.contains(other.span) and other is not raw]
-    role, cue, confidence = role_of(
-        _one_line(letter, context), raw.span.shift(-context.start), others, _writer(letterhead), precision
-    )
-    if role == "overig" and own and value == letterhead.letter_date and _in_head(letter, raw.span, context):
+    if own and value == letterhead.letter_date and _in_head(letter, span, here):
         return "briefdatum", None, 0.8
-    return role, cue.shift(context.start) if cue else None, confidence
+    return role_of(here)
 
 
-def _one_line(letter: Letter, context: Span) -> str:
-    """The text of `context` with a bar between the cells of a table and a blank for other breaks."""
-    block = letter.block_at(context.start)
-    bar = "|" if block is not None and block.kind == "table_cell" else " "
-    return letter.quote(context).replace("\n", bar)
-
-
-def _in_head(letter: Letter, span: Span, context: Span) -> bool:
-    """Whether a repeated date of the letter stands by itself, as on a title page or in a signature."""
-    return len(context) - len(span) < 30
-
-
-def _writer(letterhead: Letterhead) -> Writer:
-    if letterhead.document_type in ("reactie_college", "adviesaanvraag"):
-        return "college"
-    return "raad" if letterhead.document_type in ("gevraagd_advies", "ongevraagd_advies") else ""
-
-
-def _context(letter: Letter, doc: Any, span: Span) -> Span:
-    """The sentence around `span`; for a table cell the row from its first cell on."""
-    sentence = sentence_at(letter, doc, span)
-    index = letter.block_index(span.start)
-    if index is not None and letter.blocks[index].kind == "table_cell":
-        block = letter.blocks[index]
-        row = [b for b in letter.blocks if b.kind == "table_cell" and b.table == block.table and b.row == block.row]
-        if row and row[0].span.end - row[0].span.start < 60 and span.start - row[0].span.start < 200:
-            return Span(min(row[0].span.start, sentence.start), sentence.end)
-    return sentence
+def _in_head(letter: Letter, span: Span, here: Situation) -> bool:
+    """Whether a repeated date of the letter stands by itself, as on a title page, in a head or in a signature."""
+    block = letter.block_at(span.start)
+    alone = len(here.sentence) - len(span) < 30
+    return alone or (block is not None and block.kind == "letterhead")
 
 
 _CUT = re.compile(r"[;\n]|,\s+(?=(?:en|maar|waar\w*|terwijl|zodat|omdat)\b)|\s[–—]\s")

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -29,6 +30,19 @@ _COUNCIL = re.compile(
 _EXECUTIVE = re.compile(r"college|b&w|bw|wethouders?|\w*ambtenaar|\w*ambtenaren|\w*beleidsmedewerkers?|\w*adviseurs?")
 
 
+_CHOSEN: list[dict[str, Any]] = []
+
+
+@contextmanager
+def using(weights: dict[str, Any]) -> Iterator[None]:
+    """Other weights than the packaged ones for a while: to measure what was just trained."""
+    _CHOSEN.append(weights)
+    try:
+        yield
+    finally:
+        _CHOSEN.pop()
+
+
 @cache
 def _weights() -> dict[str, Any] | None:
     source = resources.files("extractors").joinpath("models/dates.json")
@@ -38,16 +52,17 @@ def _weights() -> dict[str, Any] | None:
     return loaded
 
 
-def probabilities(marked: str, writer: str, precision: str) -> dict[str, float]:
+def probabilities(marked: str, writer: str, precision: str, rule: str | None = None) -> dict[str, float]:
     """Probability of each role for the date at the mark in `marked`; without trained weights {}.
 
-    `writer` is "raad", "college" or "" (unknown), `precision` "dag", "maand", "kwartaal" or "jaar".
+    `writer` is "raad", "college" or "" (unknown), `precision` "dag", "maand", "kwartaal" or "jaar";
+    `rule` the role that a rule gives.
     """
-    weights = _weights()
+    weights = _CHOSEN[-1] if _CHOSEN else _weights()
     if weights is None:
         return {}
     known: dict[str, list[float]] = weights["weights"]
-    found = features(marked, writer, precision)
+    found = features(marked, writer, precision, rule)
     norm = math.sqrt(len(found)) or 1.0
     scores = list(weights["intercept"])
     for name in found:
@@ -59,11 +74,13 @@ def probabilities(marked: str, writer: str, precision: str) -> dict[str, float]:
     return {role: power / total for role, power in zip(weights["classes"], powers, strict=True)}
 
 
-def features(marked: str, writer: str, precision: str) -> set[str]:
+def features(marked: str, writer: str, precision: str, rule: str | None = None) -> set[str]:
     """Names of the features of a date: words, word pairs and classes of words, by side and distance."""
     start, end = clause(marked)
     before, after = (_tokens(part, writer) for part in (marked[start : marked.index(MARK)], marked[marked.index(MARK) + 1 : end]))
     found = {"bias", f"precision={precision}", f"writer={writer or 'raad'}"}
+    if rule:
+        found |= {f"rule={rule}", f"rule={rule}:{writer or 'raad'}"}
     for side, tokens in (("l", before[::-1]), ("r", after)):
         found |= set(_side(side, tokens))
     left, right = ["<", *before][-2:], [*after, ">"][:2]

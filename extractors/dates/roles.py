@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from typing import Literal, cast
 
 from extractors.dates import model
 from extractors.dates.mark import MARK, OTHER, mask
-from extractors.facts import DateRole, Precision
+from extractors.dates.situation import Situation, Writer
+from extractors.facts import DateRole
 from extractors.letter import Span
 from extractors.lexicon import load_csv
 
-Writer = Literal["raad", "college", ""]
 Mode = Literal["rules", "model", "both"]
 _CLAUSE_EDGE = re.compile(r"[;:()\n•]|,\s+(?:en|maar|waar\w*|die|dat|terwijl|zodat|omdat)\b|\s[–—-]\s")
 _QUOTED = re.compile(r"(?:[“„\"‘]|(?<!\w)')[^”\"’\n]{3,120}[”\"’']")
@@ -37,33 +36,53 @@ def _stop_class(match: re.Match[str]) -> str:
     return "[^.;" + (MARK if match[1] else "") + (OTHER if match[2] else "") + "]"
 
 
-def role_of(
-    sentence: str,
-    date: Span,
-    others: Sequence[Span],
-    writer: Writer,
-    precision: Precision = "dag",
-    mode: Mode = "model",
-) -> tuple[DateRole, Span | None, float]:
-    """Role of the date at `date` in `sentence` (both relative to it), the words that say so, and a confidence.
+def role_of(here: Situation, mode: Mode = "both") -> tuple[DateRole, Span | None, float]:
+    """Role of the date in `here`, the words that say so (as far as a rule found them), and a confidence.
 
-    `others` are the other dates in the sentence; `writer` tells who wrote the letter. `mode` says who decides:
-    the rules, the trained classifier, or both.
+    `mode` says who decides: the rules, the trained classifier, or both (the rules speak to the classifier).
     """
-    marked, origin = mask(sentence, date, others)
-    if mode != "model":
-        for role, by, pattern in _rules("near"):
-            if by and writer and by != writer:
-                continue
-            for match in pattern.finditer(marked):
-                if MARK in match[0]:
-                    return role, _cue(match, origin), 0.85
-    coarse = precision in ("jaar", "kwartaal")
-    if mode == "rules":
-        return _by_word(marked, origin, writer, coarse)
-    likely = model.probabilities(marked, writer, precision)
-    best = max(likely, key=lambda role: likely[role])
-    return cast(DateRole, best), None, round(likely[best], 3)
+    marked, origin = mask(here.sentence, here.date, here.others)
+    rule = None if mode == "model" else _by_rule(marked, origin, here.writer)
+    if mode != "rules":
+        likely = likely_roles(here, rule[0] if rule else None)
+        if likely:
+            best = max(likely, key=lambda role: likely[role])
+            return best, rule[1] if rule and rule[0] == best else None, round(likely[best], 3)
+    return rule or _by_word(marked, origin, here.writer, here.precision in ("jaar", "kwartaal"))
+
+
+def rule_role(here: Situation) -> DateRole | None:
+    """The role that the first fitting rule gives, if any."""
+    found = _by_rule(*mask(here.sentence, here.date, here.others), here.writer)
+    return found[0] if found else None
+
+
+def likely_roles(here: Situation, rule: DateRole | None) -> dict[DateRole, float]:
+    """Probability of each role, what time forbids made unlikely; without trained weights {}."""
+    marked, _ = mask(here.sentence, here.date, here.others)
+    likely = model.probabilities(marked, here.writer, here.precision, rule)
+    odds = {cast(DateRole, role): value * _FIT.get((here.timing, role), 1.0) for role, value in likely.items()}
+    total = sum(odds.values())
+    return {role: value / total for role, value in odds.items()}
+
+
+_FIT = {
+    ("after", "adviesaanvraag"): 0.03,
+    ("after", "ontvangst"): 0.03,
+    ("after", "eerder_advies"): 0.03,
+    ("before", "deadline"): 0.3,
+}
+"""What a date after or before the letter's own can hardly be: nobody answers a letter of tomorrow."""
+
+
+def _by_rule(marked: str, origin: list[int], writer: Writer) -> tuple[DateRole, Span | None, float] | None:
+    for role, by, pattern in _rules("near"):
+        if by and writer and by != writer:
+            continue
+        for match in pattern.finditer(marked):
+            if MARK in match[0]:
+                return role, _cue(match, origin), 0.85
+    return None
 
 
 def _cue(match: re.Match[str], origin: list[int]) -> Span:

@@ -1,6 +1,6 @@
 """Trains the classifier of date roles and measures what rules and classifier contribute.
 
-    python -m training.dates                    train on corpus/dates/train, write extractors/models/dates.json
+    python -m training.dates                    train on corpus/dates/train and annotated letters, write extractors/models/dates.json
     python -m training.dates --measure          share of right roles by rules, model and both on dev
     python -m training.dates --measure --test   the same on the part that nothing is tuned on
 
@@ -17,18 +17,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from extractors import dates, letterhead
 from extractors.dates import model
 from extractors.dates.grammar import parse
 from extractors.dates.mark import mask
-from extractors.dates.roles import Mode, Writer, role_of
+from extractors.dates.roles import Mode, role_of, rule_role
+from extractors.dates.situation import Situation, Writer
 from extractors.facts import DateRole, Precision
 from extractors.letter import Span
+from pipeline import language, parsers
+from pipeline.evaluate.gold import find_letter, gold_files, load
 
 ROOT = Path(__file__).parents[2]
 CLASSES = [role for role in get_args(DateRole) if role != "briefdatum"]
@@ -42,13 +46,9 @@ _LABELLED = re.compile(r"\[([^\]|]+)\|([a-z_|]+)\]")
 
 @dataclass(frozen=True)
 class Example:
-    """A date in a sentence and the roles that count as right, the best first."""
+    """A date in its sentence and the roles that count as right, the best first."""
 
-    writer: Writer
-    sentence: str
-    date: Span
-    others: tuple[Span, ...]
-    precision: Precision
+    here: Situation
     roles: tuple[DateRole, ...]
 
 
@@ -86,18 +86,40 @@ def _examples(writer: Writer, labelled: str) -> list[Example]:
         elif raw.month or raw.week:
             precision = "maand"
         if roles:
-            examples.append(Example(writer, plain, date, tuple(sorted(others)), precision, roles))
+            examples.append(Example(Situation(plain, date, tuple(sorted(others)), writer, precision), roles))
     return examples
 
 
-def _features(example: Example) -> set[str]:
-    marked, _ = mask(example.sentence, example.date, example.others)
-    return model.features(marked, example.writer, example.precision)
+def from_letters(folders: Sequence[tuple[Path, Path]]) -> list[Example]:
+    """The dates of annotated letters, from (gold records, letters) folders."""
+    dutch = language.load()
+    examples = []
+    for gold, letters in folders:
+        for path in gold_files(gold):
+            source = find_letter(letters, path.stem)
+            if source is None:
+                continue
+            wanted: dict[str, list[DateRole]] = {}
+            for item in load(path).get("dates", ()):
+                wanted.setdefault(item["iso"], []).extend(item.get("role_accepted") or [item["role"]])
+            letter = parsers.parse(source.read_bytes(), source.name).letter
+            doc = dutch.analyse(letter)
+            for mention, here in dates.mentions(letter, doc, letterhead.find(letter, doc)):
+                roles = tuple(role for role in dict.fromkeys(wanted.get(mention.iso, ())) if role in CLASSES)
+                if mention.role != "briefdatum" and roles:
+                    examples.append(Example(here, roles))
+    return examples
 
 
-def train(examples: Sequence[Example]) -> dict[str, object]:
-    """Trained weights as plain data."""
-    described = [_features(example) for example in examples]
+def _features(example: Example, rules: bool) -> set[str]:
+    here = example.here
+    marked, _ = mask(here.sentence, here.date, here.others)
+    return model.features(marked, here.writer, here.precision, rule_role(here) if rules else None)
+
+
+def train(examples: Sequence[Example], rules: bool = True) -> dict[str, Any]:
+    """Trained weights as plain data; `rules` says whether the classifier hears what the rules find."""
+    described = [_features(example, rules) for example in examples]
     counts = Counter(name for found in described for name in found)
     vocabulary = {name: index for index, name in enumerate(sorted(n for n, c in counts.items() if c >= MIN_COUNT))}
     data: list[float] = []
@@ -127,9 +149,9 @@ def train(examples: Sequence[Example]) -> dict[str, object]:
     }
 
 
-def decide(example: Example, mode: Mode) -> DateRole:
-    """The role that the extractor gives to the date of `example`."""
-    return role_of(example.sentence, example.date, example.others, example.writer, example.precision, mode)[0]
+def measure(examples: Sequence[Example], mode: Mode) -> float:
+    """Share of the dates that get a right role."""
+    return sum(role_of(example.here, mode)[0] in example.roles for example in examples) / len(examples)
 
 
 def main() -> None:
@@ -139,20 +161,26 @@ def main() -> None:
     parser.add_argument("--test", action="store_true", help="measure on the part that nothing is tuned on")
     parser.add_argument("--errors", action="store_true", help="print what goes wrong")
     options = parser.parse_args()
-    folder = ROOT / "corpus" / "dates"
-    if options.measure:
-        examples = read(folder / ("test" if options.test else "dev"))
-        for mode in get_args(Mode):
-            right = sum(decide(example, mode) in example.roles for example in examples)
-            print(f"{mode:6} {right / len(examples):.3f} of {len(examples)} dates")
-        if options.errors and not options.test:
-            for example in examples:
-                role = decide(example, "both")
-                if role not in example.roles:
-                    print(f"{example.roles[0]}\t{role}\t{example.sentence}\t{example.sentence[example.date.start : example.date.end]}")
+    corpus = ROOT / "corpus"
+    examples = read(corpus / "dates" / "train")
+    examples += from_letters([(corpus / "gold", corpus / "letters"), (corpus / "passages" / "extra",) * 2])
+    if not options.measure:
+        target = ROOT / "extractors" / "models" / "dates.json"
+        lines = json.dumps(train(examples), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        target.write_text(lines.replace("],", "],\n") + "\n", encoding="utf-8")
+        print(f"{target.relative_to(ROOT)}: trained on {len(examples)} dates, {target.stat().st_size // 1024} kB")
         return
-    target = ROOT / "extractors" / "models" / "dates.json"
-    examples = read(folder / "train")
-    lines = json.dumps(train(examples), ensure_ascii=False, sort_keys=True, indent=None, separators=(",", ":"))
-    target.write_text(lines.replace("],", "],\n") + "\n", encoding="utf-8")
-    print(f"{target.relative_to(ROOT)}: trained on {len(examples)} dates, {target.stat().st_size // 1024} kB")
+    sets = {"test sentences": read(corpus / "dates" / "test")} if options.test else {
+        "dev sentences": read(corpus / "dates" / "dev"),
+        "dev letters": from_letters([(corpus / "passages" / "dev",) * 2]),
+    }
+    for name, chosen in sets.items():
+        for mode in get_args(Mode):
+            with model.using(train(examples, mode == "both")):
+                print(f"{name}: {mode:6} {measure(chosen, mode):.3f} of {len(chosen)} dates")
+        if options.errors and not options.test:
+            for example in chosen:
+                role, here = role_of(example.here)[0], example.here
+                if role not in example.roles:
+                    printed = here.sentence[here.date.start : here.date.end]
+                    print(f"{'/'.join(example.roles)}\t{role}\t{printed}\t{here.sentence}")
