@@ -20,6 +20,7 @@ from sqlite_utils.db import Database
 from pipeline.concerns.links import link_letter
 from pipeline.concerns.model import centred, shipped_mean
 from pipeline.concerns.register import RegisterError
+from pipeline.concerns.words import stem
 from pipeline.encode import Matrix, dequantise, encoder_of
 from pipeline.errors import AdviesradarError
 
@@ -30,7 +31,7 @@ SMALLEST = 3
 LARGEST_POOL = 4000
 """Passages that are grouped at most: the latest ones of each letter come last."""
 WORDS = 5
-_WORD = re.compile(r"[^\W\d_]{5,}")
+_WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def find_candidates(db: Database) -> list[Candidate]:
     db.conn.execute(f"DELETE FROM candidates WHERE id NOT IN {decided}")
     pool = _pool(db)
     groups = _groups(pool.vectors) if len(pool.ids) >= SMALLEST else []
-    background = Counter(stem for text in pool.texts for stem in set(_words(text)))
+    background = Counter(key for text in pool.texts for key in {stem(word) for word in _words(text)})
     for members in groups:
         _keep(db, pool, members, background)
     return open_candidates(db)
@@ -131,25 +132,47 @@ def _groups(vectors: Matrix) -> list[list[int]]:
 
 
 def _words(text: str) -> list[str]:
-    """Words that may tell what a passage is about."""
-    return [word for word in _WORD.findall(text.lower()) if word not in _idle()]
+    """Words that may tell what a passage is about, in lower case; names left out."""
+    found = [(match.start(), match[0]) for match in _WORD.finditer(text)]
+    plain = [word.lower() for start, word in found if start == 0 or word[0].islower()]
+    return [word for word in plain if word not in _idle()]
 
 
 @lru_cache(maxsize=1)
 def _idle() -> frozenset[str]:
     """Words that tell nothing: those that search passes over, and the ways in which advice is given."""
-    common = files("pipeline").joinpath("search", "stopwords.txt").read_text("utf-8").split()
-    return frozenset(common) | {
-        "advies", "adviesraad", "adviseert", "adviseren", "college", "gemeente", "daarom", "graag", "dringend",
-        "ongevraagd", "gevraagd", "reactie", "belang", "belangrijk", "aandacht", "moeten", "zouden", "worden",
-    }  # fmt: skip
+    lists = (("search", "stopwords.txt"), ("concerns", "idle.txt"))
+    lines = [line for path in lists for line in files("pipeline").joinpath(*path).read_text("utf-8").splitlines()]
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def telling_words(texts: Sequence[str], background: Counter[str]) -> list[str]:
+    """The WORDS words that tell most what `texts` are about, best first, in their most usual form.
+
+    Counted by stem: how many of the texts have it (a word of a single text counts for less), and how rare it is
+    among all passages, of which `background` counts the stems.
+    """
+    inside: Counter[str] = Counter()
+    forms: dict[str, Counter[str]] = {}
+    for text in texts:
+        found = {stem(word): word for word in reversed(_words(text))}
+        inside.update(found.keys())
+        for key, word in found.items():
+            forms.setdefault(key, Counter())[word] += 1
+    average = sum(background.values()) / max(len(background), 1)
+
+    def weight(key: str) -> float:
+        spread = inside[key] / len(texts) if inside[key] > 1 else 0.3 / len(texts)
+        return spread * float(np.log(1 + 10 * average / max(background[key], 1)))
+
+    best = sorted(inside, key=lambda key: (-round(weight(key), 9), key))[:WORDS]
+    return [min(forms[key], key=lambda word: (-forms[key][word], len(word), word)) for key in best]
 
 
 def _keep(db: Database, pool: _Pool, members: Sequence[int], background: Counter[str]) -> None:
     centre = pool.vectors[members].mean(axis=0)
     ranked = sorted(members, key=lambda row: (-round(float(pool.vectors[row] @ centre), 5), pool.keys[row]))
-    inside = Counter(word for row in members for word in set(_words(pool.texts[row])))
-    words = sorted(inside, key=lambda word: (-(inside[word] ** 2) / background[word], word))[:WORDS]
+    words = telling_words([pool.texts[row] for row in members], background)
     key = "k-" + hashlib.sha256(b"".join(sorted(pool.keys[row] for row in members))).hexdigest()[:8]
     councils = {pool.councils[row] for row in members}
     db.conn.execute(

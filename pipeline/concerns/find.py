@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
+import numpy as np
+
 from extractors.letter import Span
-from pipeline.concerns.model import Tag, Tagger
+from pipeline.concerns.evidence import evidence
+from pipeline.concerns.model import POLARITIES, Tag, Tagger
 from pipeline.concerns.words import pattern
 from pipeline.encode import Matrix
 from pipeline.passages import Passage
@@ -21,6 +25,8 @@ SHORTEST = 4
 """Words from which on a passage says something; fewer are a label."""
 MOST = 3
 """Themes that one passage raises at most."""
+HEADING, BEFORE, AFTER = 1.0, 1.0, 0.5
+"""What the score of the heading above a passage, and of the passages around it, adds to its log-odds."""
 SILENT = frozenset({"transcript", "adviesaanvraag", "reactie_college", "overig"})
 """Documents in which no council raises anything."""
 
@@ -36,23 +42,54 @@ def find_concerns(
 
     `advice` are the spans of the advice points, `document_type` the type of the letter, where they are known.
     """
-    if document_type in SILENT:
+    if document_type in SILENT or not passages:
         return ((),) * len(passages)
     threshold = tagger.weights.threshold
-    tags = tagger.tag([passage.text for passage in passages], vectors, threshold=threshold * ADVICE_EASE)
+    texts = [passage.text for passage in passages]
+    alone, _, polarity = tagger.scores(texts, vectors)
+    scores = in_context(alone, passages)
     found: list[tuple[Tag, ...]] = []
-    for passage, candidates in zip(passages, tags, strict=True):
-        if not passage.is_prose or len(passage.text.split()) < SHORTEST:
-            found.append(())
-            continue
-        if any(span.overlaps(passage.span) for span in advice):
-            least = threshold * ADVICE_EASE
-        elif passage.text.rstrip().endswith("?"):  # what was asked of the council, or is left open
-            least = 1.0
-        else:
-            least = threshold if voice().search(passage.text.lower()) else max(threshold, NO_VOICE)
-        found.append(tuple(tag for tag in candidates[:MOST] if tag.score >= least))
+    for row, passage in enumerate(passages):
+        kind = POLARITIES[int(polarity[row].argmax())]
+        least = _least(passage, any(span.overlaps(passage.span) for span in advice), threshold)
+        tags = [] if least is None or kind == "lof" else tagger.above(scores[row], least, kind)[:MOST]
+        found.append(tuple(_with_evidence(tag, passage.text, tagger) for tag in tags))
     return tuple(found)
+
+
+def in_context(scores: Matrix, passages: Sequence[Passage]) -> Matrix:
+    """The scores (passages, themes), each moved a little towards those of the heading above the passage and of the
+    passages before and after it under the same heading."""
+    around = np.zeros_like(scores)
+    heading: int | None = None
+    for row, passage in enumerate(passages):
+        if passage.kind == "heading":
+            heading = row
+            continue
+        if heading is not None and passages[heading].text == passage.section:
+            around[row] += HEADING * scores[heading]
+        for other, weight in ((row - 1, BEFORE), (row + 1, AFTER)):
+            if 0 <= other < len(passages) and passages[other].is_prose and passages[other].section == passage.section:
+                around[row] += weight * scores[other]
+    clipped = np.clip(scores, 1e-4, 1 - 1e-4)
+    odds = clipped / (1 - clipped) * np.exp(around)
+    return np.asarray(odds / (1 + odds), np.float32)
+
+
+def _least(passage: Passage, advises: bool, threshold: float) -> float | None:
+    """The score that a theme needs in a passage; None where nothing can be raised."""
+    if not passage.is_prose or len(passage.text.split()) < SHORTEST:
+        return None
+    if advises:
+        return threshold * ADVICE_EASE
+    if passage.text.rstrip().endswith("?"):  # what was asked of the council, or is left open
+        return None
+    return threshold if voice().search(passage.text.lower()) else max(threshold, NO_VOICE)
+
+
+def _with_evidence(tag: Tag, text: str, tagger: Tagger) -> Tag:
+    column = next(at for at, theme in enumerate(tagger.themes) if theme.id == tag.theme)
+    return replace(tag, evidence=evidence(text, column, tagger))
 
 
 @lru_cache(maxsize=1)

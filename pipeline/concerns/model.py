@@ -203,13 +203,16 @@ class Tagger:
         found: list[list[Tag]] = []
         for row in range(len(texts)):
             kind = POLARITIES[int(polarity[row].argmax())]
-            if kind == "lof":
-                tags = [(column, within[row, column]) for column in np.flatnonzero(within[row] > 0.5)] if praise else []
+            if kind != "lof":
+                found.append(self.above(scores[row], least, kind))
             else:
-                tags = [(column, scores[row, column]) for column in np.flatnonzero(scores[row] >= least)]
-            tags.sort(key=lambda pair: (-pair[1], pair[0]))
-            found.append([self._tag(int(column), float(score), kind) for column, score in tags])
+                found.append(self.above(within[row], 0.5, kind) if praise else [])
         return found
+
+    def above(self, scores: Matrix, least: float, polarity: Polarity) -> list[Tag]:
+        """The themes with a score of at least `least`, highest first; `scores` has one for each theme."""
+        columns = sorted(map(int, np.flatnonzero(scores >= least)), key=lambda column: (-scores[column], column))
+        return [self._tag(column, float(scores[column]), polarity) for column in columns]
 
     def _tag(self, column: int, score: float, polarity: Polarity) -> Tag:
         theme = self.themes[column]

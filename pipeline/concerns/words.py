@@ -16,19 +16,20 @@ _STEMMER = snowballstemmer.stemmer("dutch_porter")
 
 
 @lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    stem: str = _STEMMER.stemWord(word)
-    return stem[:-1] + {"z": "s", "v": "f"}.get(stem[-1:], stem[-1:])
+def stem(word: str) -> str:
+    """The stem of a word in lower case; a final z and v become s and f."""
+    found: str = _STEMMER.stemWord(word)
+    return found[:-1] + {"z": "s", "v": "f"}.get(found[-1:], found[-1:])
 
 
 def terms(text: str) -> list[str]:
     """What the words of `text` are counted by: stems, pairs of neighbouring stems, and pieces of 4 or 5 letters.
 
-    In stems a final z and v become s and f. Pieces start with "#", stay inside a word and mark its ends with "_";
+    Pieces start with "#", stay inside a word and mark its ends with "_";
     they see the parts of compounds.
     """
     words = _WORD.findall(text.lower())
-    found = [_stem(word) for word in words]
+    found = [stem(word) for word in words]
     pairs = [f"{first} {second}" for first, second in pairwise(found)]
     return found + pairs + [piece for word in words for piece in _pieces(word)]
 
