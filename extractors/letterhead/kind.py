@@ -10,9 +10,14 @@ from extractors.facts import Correspondent, DocumentType
 from extractors.letter import Letter, Span
 from extractors.letterhead.lines import Parts
 from extractors.lexicon import load_csv
+from extractors.outline import council_pattern
+from extractors.questions.indirect import asked_of_council, not_asked
 
 _REPEATS = 3
 """How often one sign may count."""
+_TOLD: dict[DocumentType, float] = {"gevraagd_advies": 3.0, "ongevraagd_advies": 4.0}
+"""What a sentence weighs that tells of a request, or that there was none."""
+_SENTENCE = re.compile(r"[^\s.?!](?:[^.?!\n]|\n(?!\n)|[.](?=\S|\s[a-z0-9]))*[.?!]*")
 
 
 @cache
@@ -90,11 +95,32 @@ def _score(
             spans.extend(Span(m.start(), m.end()) for m in pattern.finditer(letter.text, area.start, area.end))
         if not spans:
             continue
-        repeat = sum(1 / 2**n for n in range(min(len(spans), _REPEATS)))
-        scores[kind] = scores.get(kind, 0.0) + weight * repeat
+        scores[kind] = scores.get(kind, 0.0) + weight * _repeated(spans)
         if weight > best.get(kind, (0.0, spans[0]))[0]:
             best[kind] = (weight, spans[0])
+    told = _told(letter, areas["body"][0].start)
+    for kind, found in zip(_TOLD, told, strict=True):
+        if found:
+            scores[kind] = scores.get(kind, 0.0) + _TOLD[kind] * _repeated(found)
+            best.setdefault(kind, (_TOLD[kind], found[0]))
     return scores, {kind: span for kind, (_, span) in best.items()}
+
+
+def _repeated(found: list[Span]) -> float:
+    return 2.0 - 0.5 ** (min(len(found), _REPEATS) - 1) if found else 0.0
+
+
+def _told(letter: Letter, start: int) -> tuple[list[Span], list[Span]]:
+    """Sentences of the body that say that the council was asked for advice, and those that say it was not."""
+    names = council_pattern(letter.text)
+    asked: list[Span] = []
+    unasked: list[Span] = []
+    for match in _SENTENCE.finditer(letter.text, start):
+        if asked_of_council(match[0], names):
+            asked.append(Span(match.start(), match.end()))
+        elif not_asked(match[0], names):
+            unasked.append(Span(match.start(), match.end()))
+    return asked, unasked
 
 
 def _areas(letter: Letter, parts: Parts, subject: Span | None) -> dict[str, list[Span]]:

@@ -24,7 +24,7 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
     if not request and letterhead.document_type not in _ANSWERING:
         return (), ()
     view = outline.read(letter, doc, letterhead)
-    found = detect.candidates(view)
+    found = detect.candidates(view, request)
     for candidate in found:
         detect.judge(view, candidate, request)
     asked = letterhead.document_type != "ongevraagd_advies"

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 from extractors.letter import Letter, Span
-from extractors.lexicon import load_csv, pattern
+from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
+from extractors.questions import indirect
+from extractors.questions.cues import LONGEST, Lead, lead_of, matches
 from extractors.questions.words import similar
-from extractors.quick import Quick, quick
 
-Lead = Literal["gesteld", "eigen", "onderzoek", ""]
 Form = Literal["label", "item", "heading", "cell", "block", "running"]
 
 
@@ -45,8 +44,8 @@ MOST = 200
 """Candidates that are looked at; no letter has more."""
 
 
-def candidates(view: Outline) -> list[Candidate]:
-    """All candidates of the letter in the order of the text, not yet judged."""
+def candidates(view: Outline, request: bool = False) -> list[Candidate]:
+    """All candidates of the letter (a `request` for advice or an advice) in the order of the text, not yet judged."""
     found: list[Candidate] = []
     lead: Lead = ""
     lead_open = False
@@ -56,18 +55,21 @@ def candidates(view: Outline) -> list[Candidate]:
         if found and part.block.kind == "paragraph" and pattern("answer_end").match(part.text):
             lead, lead_open = "", False
         if part.block.kind == "heading" and not part.text.rstrip().endswith("?"):
-            own = lead_of(part.text, heading=True)
+            own = lead_of(part.text, "kop")
             if own or part.block.level <= section[1]:
                 section = (own, part.block.level)
             lead, lead_open = section[0], bool(section[0])
         listed = (
             part.is_item
             and above is not None
-            and ((listed and _style(above) == _style(part) and not _restarts(above, part)) or _announces(view, above))
+            and (
+                (listed and _style(above) == _style(part) and not _restarts(above, part))
+                or _announces(view, above, request)
+            )
         )
-        here = list(_of_part(view, part, above, lead, lead_open, listed))
+        here = list(_of_part(view, part, above, lead, lead_open, listed, request))
         found.extend(here)
-        new = "" if part.block.kind == "heading" else _lead_in(view, part)
+        new = "" if part.block.kind == "heading" else _lead_in(view, part, request)
         if new:
             lead, lead_open = new, True
         elif part.block.kind == "paragraph" and not here:
@@ -79,10 +81,12 @@ def candidates(view: Outline) -> list[Candidate]:
 
 
 def _of_part(
-    view: Outline, part: Part, above: Part | None, lead: Lead, lead_open: bool, listed: bool
+    view: Outline, part: Part, above: Part | None, lead: Lead, lead_open: bool, listed: bool, request: bool
 ) -> Iterator[Candidate]:
     text = view.letter.text
     label = part.label if part.label and part.label.word in _QUESTION_LABELS else None
+    if label is None and part.label and part.label.word == "punt" and (lead == "gesteld" or part.text.endswith("?")):
+        label = part.label
     if label is None and above is not None and above.label and above.label.word in _QUESTION_LABELS:
         label_above = above.label if not len(above.label.rest) else None
     else:
@@ -112,7 +116,7 @@ def _of_part(
     after = pattern("question_afterwards").search(part.text[-LONGEST:])
     for index, sentence in enumerate(part.sentences[:MOST]):
         start = label.rest.start if label and sentence.start < label.rest.start <= sentence.end else sentence.start
-        span = trimmed(text, Span(start, sentence.end), " *_#")
+        span = trimmed(text, Span(start, sentence.end), " *_#>")
         if not len(span):
             continue
         words = text[span.start : span.end]
@@ -125,8 +129,9 @@ def _of_part(
                 for piece in _joined(text, framed):
                     yield Candidate(piece, part, "label", own_number, "gesteld", alone=True)
                 continue
-            alone = len(span) >= 0.75 * len(part.span) - (start - part.span.start)
-            lead_here: Lead = "gesteld" if after else lead_of(_opening(text, part, index), heading=False) or lead
+            own_text = part.span.end - (start if label and index == 0 else part.span.start)
+            alone = len(span) >= 0.75 * own_text
+            lead_here: Lead = "gesteld" if after else _lead(_opening(text, part, index), view, request) or lead
             yield Candidate(
                 span,
                 part,
@@ -136,15 +141,22 @@ def _of_part(
                 labelled=Span(part.span.start, span.end) if label and index == 0 else None,
                 alone=alone,
             )
-        elif label and index == 0 and len(words.split()) >= 3 and not words.endswith(":"):
+        elif label and index == 0 and len(words.split()) >= 3 and not _is_answer(words, view.names):
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
             yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
-        elif _indirect(words, view.names):
-            for piece in _pieces(text, span):
+        elif (told := indirect.told(words, view.names)) and not words.endswith(":"):
+            if told.asker == "raad":
+                yield Candidate(span, part, "running", None, "eigen", indirect=True)
+                continue
+            for piece in _pieces(text, span, span.start + told.start):
                 yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
-        elif _own_indirect(words) and not words.endswith(":"):
-            yield Candidate(span, part, "running", None, "eigen", indirect=True)
+
+
+def _is_answer(words: str, names: re.Pattern[str]) -> bool:
+    """Whether what stands behind "Vraag 2" leads in or answers rather than asks."""
+    subject = names.search(words)
+    return words.endswith(":") or (subject is not None and not indirect.told(words, names))
 
 
 _CLAUSE = re.compile(
@@ -189,7 +201,7 @@ def _opening(text: str, part: Part, index: int) -> str:
 def _after_colon(text: str, span: Span) -> Span:
     """The question in "Uw brief bevat één vraag: Hoe …?"."""
     match = pattern("question_framed").match(text, span.start, span.end)
-    if match is None or lead_of(match[0].strip(), heading=False) == "eigen":
+    if match is None or lead_of(match[0].strip(), "zin") == "eigen":
         return span
     return Span(match.end(), span.end)
 
@@ -218,101 +230,54 @@ _NEXT = re.compile(
 )
 
 
-def _announces(view: Outline, part: Part) -> bool:
+def _announces(view: Outline, part: Part, request: bool) -> bool:
     """Whether a paragraph ends in a sentence that announces a list of what the council was asked."""
     last = view.letter.quote(part.sentences[-1]) if part.sentences else ""
-    return bool(pattern("question_list").search(last)) and lead_of(last, heading=False) == "gesteld"
+    return bool(pattern("question_list").search(last)) and _lead(last, view, request) == "gesteld"
 
 
-def _lead_in(view: Outline, part: Part) -> Lead:
-    """What the last sentence of a part introduces."""
-    if not part.sentences:
-        return ""
+def _lead_in(view: Outline, part: Part, request: bool) -> Lead:
+    """What the last sentences of a part introduce."""
     for sentence in reversed(part.sentences[-2:]):
-        words = view.letter.text[sentence.start : sentence.end]
-        found = lead_of(words, heading=False)
+        found = _lead(view.letter.quote(sentence), view, request)
         if found:
             return found
     return ""
 
 
-def lead_of(words: str, heading: bool) -> Lead:
-    """What kind of questions a sentence or heading introduces, "" for none."""
-    return next((kind for kind, cue in _leads(heading) if cue.search(words[:LONGEST])), "")
+def _lead(words: str, view: Outline, request: bool) -> Lead:
+    """What a sentence introduces: told by its nouns ("uw vragen", "onze vragen"), or by who asks whom."""
+    if pattern("told_none").search(words):
+        return ""
+    found = lead_of(words, "aanvraag" if request else "zin")
+    if found in {"eigen", "onderzoek"} and not _LEADS.search(words):
+        return ""
+    return found or ("gesteld" if not request and indirect.asked_of_council(words, view.names) else "")
 
 
-@cache
-def _leads(heading: bool) -> tuple[tuple[Lead, Quick], ...]:
-    places = {"beide", "kop" if heading else "zin"}
-    rows = [row for row in load_csv("question_leads") if row["where"] in places]
-    return tuple((row["lead"], quick(row["pattern"])) for row in rows)  # type: ignore[misc]
+_LEADS = re.compile(r"\b\w*vra(?:ag|gen)\b|:$", re.IGNORECASE)
+"""A sentence without these introduces no questions of the council or of others, whatever it tells."""
 
 
-LONGEST = 2000
-"""Characters of a sentence that are looked at."""
-
-
-@cache
-def _cues(name: str) -> tuple[Quick, ...]:
-    return tuple(quick(row["pattern"]) for row in load_csv("question_cues") if row["kind"] == name)
-
-
-def _all_matches(name: str, words: str) -> list[re.Match[str]]:
-    return [match for cue in _cues(name) if (match := cue.search(words[:LONGEST]))]
-
-
-def _matches(name: str, words: str) -> bool:
-    return any(cue.search(words[:LONGEST]) for cue in _cues(name))
-
-
-def _indirect(words: str, names: re.Pattern[str]) -> bool:
-    """Whether a sentence tells what the council was asked."""
-    if _matches("indirect_niet", words):
-        return False
-    if _matches("indirect", words):
-        return True
-    return any(match and not names.search(words[: match.start()]) for match in _all_matches("indirect_inversie", words))
-
-
-def _pieces(text: str, span: Span) -> list[Span]:
-    """The parts of "U wilt weten of … en of …", each a question of its own."""
+def _pieces(text: str, span: Span, clause: int) -> list[Span]:
+    """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
     cut = _AND.search(text, span.start, span.end)
-    if cut is None:
-        return [_without_frame(text, span)]
-    comma = _COMMA.search(text, span.start, cut.start())
-    cut = comma or cut
-    return [
-        _without_frame(text, trimmed(text, Span(span.start, cut.start()))),
-        *_pieces(text, Span(cut.start("next"), span.end)),
-    ]
+    first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
+    head = trimmed(text, Span(span.start, first.start() if first else span.end))
+    if clause < head.end and _is_frame(text[head.start : clause], text[clause : head.end]):
+        head = Span(clause, head.end)
+    return [head] if first is None else [head, *_pieces(text, Span(first.start("next"), span.end), span.end)]
 
 
-def _without_frame(text: str, span: Span) -> Span:
-    """The clause alone where a long frame stands before it: "Op 3 mei ontvingen wij … met de vraag | of …"."""
-    asked = re.search(
-        r"\b(?:vraag|vraagt|vroeg|gevraagd|weten|vernemen|horen|geven|adviseren|beoordelen)\b[^.?]*",
-        text[span.start : span.end],
-    )
-    clause = _CLAUSE_INSIDE.search(text, span.start + asked.start(), span.end) if asked else None
-    if clause is None:
-        return span
-    before, after = text[span.start : clause.start()].split(), text[clause.start() : span.end].split()
-    return Span(clause.start(), span.end) if len(before) > 0.6 * len(after) and len(after) >= 4 else span
+def _is_frame(before: str, clause: str) -> bool:
+    """Whether what stands before the clause is too long to be shown with it: "Op 3 mei ontvingen wij …"."""
+    return len(before.split()) > 0.6 * len(clause.split()) and len(clause.split()) >= 4
 
 
 _COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
-_CLAUSE_INSIDE = re.compile(
-    r"\b(?:of|hoe|wat|welke?|in hoeverre|wie|wanneer|(?:op|in|aan|onder|voor) welke)\b", re.IGNORECASE
-)
-
-
 _AND = re.compile(
     r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE
 )
-
-
-def _own_indirect(words: str) -> bool:
-    return _matches("eigen_indirect", words) and not _matches("eigen_niet", words)
 
 
 def _mark_answered(view: Outline, found: list[Candidate]) -> None:
@@ -387,13 +352,13 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     score += 3.0 * (candidate.form == "label") + 2.5 * (candidate.lead == "gesteld") + 1.0 * candidate.alone
     score += 1.0 * candidate.indirect
     score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
-    if not request and candidate.form != "label" and candidate.lead != "gesteld":
+    to_council = matches("aan_raad", words)
+    if not request and candidate.form != "label" and candidate.lead != "gesteld" and not to_council:
         score -= 3.0 * bool(pattern("advice_asks").search(words))
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
     score += 0.5 * (styled > 0.8)
     score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
-    to_council = _matches("aan_raad", words)
-    to_college = _matches("aan_college", words)
+    to_college = matches("aan_college", words)
     score += 2.0 * to_council
     own += 2.5 * (candidate.lead == "eigen") + 2.0 * to_college
     score -= 3.5 * (candidate.lead == "eigen") + 4.0 * (candidate.lead == "onderzoek")
@@ -402,10 +367,10 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     elif not request:
         score -= 2.0 * (to_college and not to_council and candidate.lead != "gesteld" and candidate.form != "label")
         safe = candidate.form == "label" or candidate.lead == "gesteld"
-        score -= 2.5 * (_matches("retorisch", words) and not safe)
+        score -= 2.5 * (matches("retorisch", words) and not safe)
     if candidate.form == "running" and not candidate.alone:
         score -= 1.0
-    if not request and candidate.form != "label" and _matches("verzoek_vorm", words) and _TO_US.search(words):
+    if not request and candidate.form != "label" and matches("verzoek_vorm", words) and _TO_US.search(words):
         score -= 3.0
     if re.match(r"^[\"“„‘']", words) and candidate.lead != "gesteld":
         score -= 2.0
@@ -416,13 +381,13 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
         score += (
             2.0
             + 6.0 * (candidate.lead == "eigen")
-            - 2.5 * (_matches("retorisch", words) and candidate.form not in {"item", "label", "cell"})
+            - 2.5 * (matches("retorisch", words) and candidate.form not in {"item", "label", "cell"})
         )
     candidate.score, candidate.own = score, own
     candidate.asks_action = (
-        _matches("verzoek_vorm", words)
+        matches("verzoek_vorm", words)
         or bool(pattern("advice_asks").search(words))
-        or (_matches("retorisch", words) and candidate.lead != "eigen" and not _YOURS.search(words))
+        or (matches("retorisch", words) and candidate.lead != "eigen" and not _YOURS.search(words))
     )
     if not request and all(view.letter.quote(one).rstrip().endswith("?") for one in candidate.part.sentences):
         candidate.own += 2.0 * (candidate.form not in {"heading", "item"} and candidate.part.block.kind == "paragraph")
@@ -471,6 +436,8 @@ def settle(letter: Letter, found: list[Candidate], asked: bool, request: bool = 
     `request` for advice those that name their matter ("wij horen graag of …") stay.
     """
     put = [one for one in found if is_put(one, asked)]
+    if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
+        put = [one for one in put if one.part.voice == "ander" or one.lead == "gesteld" or one.form == "label"]
     words = [letter.quote(one.span) for one in put]
     put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
     if all(one.indirect and one.form == "running" for one in put):

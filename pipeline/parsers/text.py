@@ -29,7 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"^[-–—\s]*(?:pagina|pag\.|blz\.?|bladzijde)?\s*\d{1,3}(?:\s*(?:van|/)\s*\d{1,3})?[-–—\s]*$", re.I
 )
 _MOST_PAGES = 2000
-_RULE = re.compile(r"^[\s=_*~#-]{4,}$")
+_RULE = re.compile(r"^[\s=_*~#|+:-]{4,}$")
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ def _printed(pages: list[str]) -> tuple[list[_Printed], dict[int, list[str]]]:
     for number, page in enumerate(pages, start=1):
         blank = 1
         printed: list[_Printed] = []
-        for raw in page.split("\n"):
+        for raw in _barred(page.split("\n")):
             line = clean_text(raw) if raw and not raw.isspace() else ""
             if not line or _RULE.match(line):
                 blank += 1
@@ -90,6 +90,21 @@ def _printed(pages: list[str]) -> tuple[list[_Printed], dict[int, list[str]]]:
     return lines, furniture
 
 
+def _barred(raw: list[str]) -> list[str]:
+    """The lines, with bars for the tabs of a table that has long cells (labels and signatures have short ones)."""
+    tabs = [line.strip().count("\t") for line in raw]
+    out = list(raw)
+    at = 0
+    while at < len(raw):
+        end = at
+        while end + 1 < len(raw) and tabs[at] and tabs[end + 1] == tabs[at]:
+            end += 1
+        if end > at and any(len(cell) > 40 for line in raw[at : end + 1] for cell in line.split("\t")):
+            out[at : end + 1] = [line.strip().replace("\t", " | ") for line in raw[at : end + 1]]
+        at = end + 1
+    return out
+
+
 def _wrap_width(lines: list[_Printed]) -> int:
     """The column at which the text is wrapped; 0 when it is not (one paragraph per line)."""
     lengths = sorted(len(line.text) for line in lines)
@@ -102,8 +117,12 @@ def _wrap_width(lines: list[_Printed]) -> int:
 def _group(lines: list[_Printed], width: int) -> list[Piece]:
     pieces: list[Piece] = []
     seen: list[str] = []
+    drawn = _drawn(lines)
     for at, line in enumerate(lines):
-        before = lines[at - 1] if at else None
+        before = lines[at - 1] if at and at - 1 not in drawn else None
+        if at in drawn:
+            pieces.extend(_cells(line, *drawn[at]))
+            continue
         row = Row.of([(line.text, 0)], page=line.page)
         row.full = bool(width) and len(line.text) > 0.75 * width
         starts, begins_item = _starts(line, before, seen, width, spaced=_is_spaced(lines, at))
@@ -122,6 +141,39 @@ def _group(lines: list[_Printed], width: int) -> list[Piece]:
         one.broken = one.rows[-1].page != two.rows[0].page
     _levels(pieces)
     return pieces
+
+
+def _drawn(lines: list[_Printed]) -> dict[int, tuple[int, int]]:
+    """(table, row) of the lines that draw a table with bars: two or more in a row with as many cells."""
+    found: dict[int, tuple[int, int]] = {}
+    table = row = 0
+    for at, (one, two) in enumerate(pairwise(lines)):
+        if _bars(one.text) and _bars(one.text) == _bars(two.text) and two.blank <= 1:
+            if at not in found:
+                table, row = table + 1, 0
+                found[at] = (table, 0)
+            row += 1
+            found[at + 1] = (table, row)
+    return found
+
+
+def _bars(line: str) -> int:
+    """How many bars stand between cells of a line, 0 for a line that is no row of a table."""
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return inner.count("|") if re.search(r"\w", inner.split("|")[-1] + inner.split("|")[0]) else 0
+
+
+def _cells(line: _Printed, table: int, row: int) -> list[Piece]:
+    """The cells of a drawn row that hold text."""
+    whole = Row.of([(line.text, 0)], page=line.page)
+    edges = [0] if not whole.text.startswith("|") else []
+    edges += [match.start() for match in re.finditer(r"\|", whole.text)]
+    cells: list[Piece] = []
+    for column, (start, end) in enumerate(pairwise([*edges, len(whole.text)])):
+        cut = whole.cut(start + (whole.text[start] == "|"), end)
+        if cut.text:
+            cells.append(Piece("table_cell", [cut], table=table, row=row, column=column, sure=True))
+    return cells
 
 
 def _is_spaced(lines: list[_Printed], at: int) -> bool:

@@ -1,0 +1,126 @@
+"""Questions told in indirect speech: who asks whom, and where the question itself begins.
+
+"Op 3 mei legde u ons voor of …", "wij vernemen graag hoe …": a verb of asking, a clause, and two sides. The
+words between them tell who asks; the forms that only one side can have ("wij", "ons") weigh most.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.lexicon import load_lines, pattern
+from extractors.questions.cues import LONGEST, matches
+
+Asker = Literal["raad", "ander"]
+
+_CLAUSE = re.compile(
+    r"\b(?:of|hoe(?!wel|zeer)|wat|wie|wanneer|waarom|welke?|hoeveel|in (?:hoeverre|welke mate)|"
+    r"(?:op|in|aan|onder|voor|van|met|bij|over|naar|door|tegen|tot|uit) (?:welke?|wie|wat)|"
+    r"waar(?!mee|na|bij|door|onder|op|toe|uit|over|in\b|van|voor|tegen)\w*)\b",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"\b(?:(?:onze|uw|jullie) (?:mening|zienswijze|visie|inbreng|opvatting)|(?:ons|uw|jullie) (?:oordeel|standpunt))\b",
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(rf"\b(?:{'|'.join(load_lines('requesters'))})(?!\w)", re.IGNORECASE)
+_WE = re.compile(r"\b(?:wij|we|ik)\b", re.IGNORECASE)
+_US = re.compile(
+    r"\b(?<!bij )(?<!namens )(?<!voor )(?:ons(?! (?:advies|college))|onze (?:\w+ )?\w*raad|mij)\b", re.IGNORECASE
+)
+_RECEIVED = re.compile(
+    r"\b(?:kr(?:ij|e)gen|kr(?:ij|ee)gt?|ontvangt|ontv[ai]ngen|ontving|gekregen|bereikte)\b", re.IGNORECASE
+)
+_PASSIVE = re.compile(r"\b(?:is|zijn|was|waren|wordt|worden|werd|werden)\b", re.IGNORECASE)
+_PARTICIPLE = re.compile(r"gevraagd|verzocht|voorgelegd|gesteld|gepolst", re.IGNORECASE)
+_INNER = re.compile(r"\b(?:dat|omdat|waarin|waarbij|waarmee|toen|nadat|zoals|die)\b", re.IGNORECASE)
+_WE_ARE = re.compile(r"\b(?:(?:wij|we) (?:zijn|werden|worden)|(?:zijn|werden|worden) (?:wij|we))\b", re.IGNORECASE)
+_PUBLIC = re.compile(
+    r"\b(?:leden|inwoners?|bewoners|burgers|achterban|cliënten|ouders|ouderen|jongeren|mantelzorgers|bezoekers|"
+    r"deelnemers|leerlingen|mensen|vrijwilligers)\b",
+    re.IGNORECASE,
+)
+_FAR = 200
+"""Characters between the verb of asking and the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question told: by whom it was asked, and where in the sentence its own words begin."""
+
+    asker: Asker
+    start: int
+
+
+def told(words: str, names: re.Pattern[str]) -> Told | None:
+    """The question that a sentence tells, if any; `names` matches the council as it calls itself."""
+    words = words[:LONGEST]
+    if matches("indirect_niet", words) or matches("lang_geleden", words):
+        return None
+    for verb in pattern("told_verb").finditer(words):
+        start = _question(words, verb)
+        if start is None:
+            continue
+        asker = _asker(words[:start] if start > verb.start() else words, names)
+        if asker == "raad" and not (matches("raad_vraagt", words) and not matches("eigen_niet", words)):
+            continue
+        if asker is not None:
+            return Told(asker, start)
+    return None
+
+
+def asked_of_council(words: str, names: re.Pattern[str]) -> bool:
+    """Whether a sentence says that the other side asks the council for its advice or puts a question to it."""
+    words = words[:LONGEST]
+    if (
+        (words.rstrip().endswith("?") and ":" not in words)
+        or pattern("told_none").search(words)
+        or matches("lang_geleden", words)
+    ):
+        return False
+    for verb in pattern("asked_verb").finditer(words):
+        if not (_US.search(words) or names.search(words) or pattern("asked_matter").search(words)):
+            continue
+        if "ander" in (_asker(words[: verb.end()], names), _asker(words, names)):
+            return True
+    found = told(words, names)
+    return found is not None and found.asker == "ander"
+
+
+def not_asked(words: str, names: re.Pattern[str]) -> bool:
+    """Whether a sentence says that nobody asked the council."""
+    ours = _US.search(words) or _WE.search(words) or names.search(words)
+    return bool(ours and pattern("told_none").search(words[:LONGEST]))
+
+
+def _question(words: str, verb: re.Match[str]) -> int | None:
+    """Where the question begins: a clause behind the verb, or the opinion that is asked."""
+    clause = _CLAUSE.search(words, verb.end(), verb.end() + _FAR)
+    if clause is not None and len(words[clause.start() :].split()) > 2:
+        return clause.start()
+    opinion = _OPINION.search(words)
+    return min(opinion.start(), verb.start()) if opinion is not None else None
+
+
+def _asker(frame: str, names: re.Pattern[str]) -> Asker | None:
+    """Which side asks, by the words that stand before the question (of a subordinate clause: its own)."""
+    inner = _INNER.split(frame)[-1]
+    if _THEIRS.search(inner) and not _WE.search(inner):
+        frame = inner
+    received = _RECEIVED.search(frame) is not None
+    passive = _PARTICIPLE.search(frame) is not None and _PASSIVE.search(frame) is not None
+    theirs = _THEIRS.search(frame)
+    council = names.search(frame)
+    if _PUBLIC.search(frame) and theirs is None:
+        return None
+    if _WE.search(frame):
+        return "ander" if received or _WE_ARE.search(frame) else "raad"
+    if _US.search(frame) or _OPINION.search(frame):
+        return "ander"
+    if council is None:
+        return "ander" if theirs is not None else None
+    if passive or received:
+        return "ander"
+    return "raad" if theirs is None or council.start() < theirs.start() else "ander"
