@@ -220,6 +220,37 @@ def test_index_follows_the_letters() -> None:
     db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('integrity-check')")
 
 
+def test_new_letters_are_put_behind_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline import corrections
+    from pipeline.search import find
+    from pipeline.search.corpus import extended, read_corpus
+
+    db = make(None)
+    many = tuple(Part(f"Zin {number} gaat over fiets {number} en de stoep.") for number in range(60))
+    add(db, Sample("f" * 16, "Wmo-raad", "Assen", "2022-01-01", "Lange brief", many))
+    word = '"zwaluwen"'
+    searcher, started = Searcher(HashEncoder()), []
+    monkeypatch.setattr(find, "read_corpus", lambda db: started.append(1) or read_corpus(db))
+    assert not texts(searcher, db, word)
+    add(
+        db, Sample("0" * 16, "Wmo-raad", "Ede", "2023-01-01", "Vogels", (Part("Onze zwaluwen vliegen", fact="advies"),))
+    )
+    add(db, Sample("d" * 16, "Wmo-raad", "Epe", "2024-01-01", "Vogels", (Part("Hun zwaluwen niet."), Part("Fiets 7"))))
+    assert {*texts(searcher, db, word)} == {"Onze zwaluwen vliegen", "Hun zwaluwen niet."}
+    assert texts(searcher, db, word, soort=("advies",)) == ["Onze zwaluwen vliegen"]
+    corrections.add(db, "0" * 16, "letterhead", None, "gecorrigeerd", {"municipality": "Zwolle"}, "2026-01-01")
+    assert texts(searcher, db, word, gemeente=("Zwolle",)) == ["Onze zwaluwen vliegen"]
+    assert started == [1]  # read once, the rest was added
+    anew = Searcher(HashEncoder())
+    for query in ("fiets 7", "zwaluwen", "kwetsbare groep", "Assen", '"zwaluwen niet"'):
+        ours, theirs = searcher.search(db, query), anew.search(db, query)
+        assert [hit.text for hit in ours.passages] == [hit.text for hit in theirs.passages]
+        assert [hit.score for hit in ours.passages] == pytest.approx([hit.score for hit in theirs.passages], abs=0.02)
+    remove_letter(db, "d" * 16)
+    assert extended(db, searcher.corpus(db)) is not None and len(started) == 3
+    assert texts(searcher, db, word) == ["Onze zwaluwen vliegen"]
+
+
 def test_corrections_win(words_only: Searcher) -> None:
     from pipeline import corrections
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from pipeline import corrections
+from pipeline.encode import encoder_of
 from pipeline.search.index import LETTER, read_postings
-from pipeline.search.vectors import Vectors, read_vectors
+from pipeline.search.vectors import Vectors, grown, read_vectors
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -23,30 +24,40 @@ Floats = NDArray[np.float32]
 KINDS = ("heading", "sentence", "list_item", "table_cell", "footnote", "letterhead", "signature")
 SORTS = ("advies", "vraag", "antwoord", "zorg", "brief")
 """Kinds of hit a reader can choose; a passage may be several at once (bits in `Corpus.sorts`)."""
+MOST_NEW = 400
+"""So many new letters are put behind the others; for more all are read again."""
 STANCES = ("positief", "positief_onder_voorwaarden", "kritisch", "neutraal", "geen_oordeel")
 
 
 @dataclass(frozen=True)
 class Postings:
-    """For each term the rows that hold it (`rows[begin[t]:begin[t+1]]`) and how often."""
+    """For each term the rows that hold it (`rows[begin[t]:begin[t+1]]`) and how often.
+
+    `later` has the same for letters that came in after these were read.
+    """
 
     begin: NDArray[np.int64]
     rows: Ints
     counts: NDArray[np.uint8]
+    later: Postings | None = None
 
     def of(self, term: int) -> tuple[Ints, NDArray[np.uint8]]:
         """Rows and counts of a term."""
-        part = slice(int(self.begin[term]), int(self.begin[term + 1]))
-        return self.rows[part], self.counts[part]
-
-    def frequency(self, term: int) -> int:
-        """In how many rows the term occurs."""
-        return int(self.begin[term + 1] - self.begin[term])
+        known = term + 1 < len(self.begin)
+        part = slice(int(self.begin[term]), int(self.begin[term + 1])) if known else slice(0, 0)
+        if self.later is None:
+            return self.rows[part], self.counts[part]
+        rows, counts = self.later.of(term)
+        return np.concatenate([self.rows[part], rows]), np.concatenate([self.counts[part], counts])
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Everything that ranking needs. `letters` are rows of the letters table, without their text."""
+    """Everything that ranking needs. `letters` are rows of the letters table, without their text.
+
+    The first `read_at_once` letters are in order of id, later ones were added behind them; `signatures` tells
+    for each letter what it looked like when it was read.
+    """
 
     version: str
     letters: tuple[dict[str, Any], ...]
@@ -66,6 +77,8 @@ class Corpus:
     theme_rows: dict[str, Ints]
     profiles: NDArray[np.uint8] | None
     by_id: NDArray[np.int64] = field(repr=False)
+    read_at_once: int
+    signatures: dict[str, tuple[int, ...]] = field(repr=False)
 
     @cached_property
     def mean_length(self) -> float:
@@ -103,13 +116,12 @@ def store_version(db: Database) -> str:
 
 def read_corpus(db: Database) -> Corpus:
     """Reads the index of a whole store."""
-    version = store_version(db)
+    version, signatures = store_version(db), _signatures(db)
     letters = tuple(_letters(db))
     number_of = {letter["id"]: number for number, letter in enumerate(letters)}
     ids, letter_of, kinds = _passages(db, number_of)
-    first = np.searchsorted(letter_of, np.arange(len(letters) + 1)).astype(np.int64)
-    passages, about, lengths = _postings(db, number_of, first, len(ids))
     by_id = np.argsort(ids, kind="stable")
+    passages, about, lengths = _postings(db, number_of, letter_of)
     sorts, stances = _facts(db, ids, by_id)
     themes, theme_rows = _themes(db, ids, by_id)
     return Corpus(
@@ -131,7 +143,71 @@ def read_corpus(db: Database) -> Corpus:
         theme_rows=theme_rows,
         profiles=_profiles(db, len(ids), len(themes)),
         by_id=by_id,
+        read_at_once=len(letters),
+        signatures=signatures,
     )
+
+
+def extended(db: Database, old: Corpus) -> Corpus | None:
+    """`old` with the letters that came in since and with what was corrected; None when all must be read again.
+
+    That is so when letters were changed or taken away, or more came in than there is room for.
+    """
+    version, signatures = store_version(db), _signatures(db)
+    new = sorted(signatures.keys() - old.signatures.keys())
+    changed = any(signatures.get(letter_id) != seen for letter_id, seen in old.signatures.items())
+    themes = tuple(row[0] for row in db.execute("SELECT id FROM concerns ORDER BY id"))
+    if changed or len(new) > MOST_NEW or themes != old.themes or (old.profiles is None) or not old.letters:
+        return None
+    order = [*(letter["id"] for letter in old.letters), *new]
+    number_of = {letter_id: number for number, letter_id in enumerate(order)}
+    letters = tuple(sorted(_letters(db), key=lambda letter: number_of[letter["id"]]))
+    more_ids, more_letters, more_kinds = _passages(db, number_of, new)
+    vectors = grown(db, old.vectors, new, len(more_ids))
+    if vectors is None:
+        return None
+    ids, kinds = np.concatenate([old.passage_ids, more_ids]), np.concatenate([old.kinds, more_kinds])
+    letter_of = np.concatenate([old.letter_of, more_letters])
+    by_id = np.argsort(ids, kind="stable")
+    passages, about, lengths = _postings(db, number_of, letter_of, order[old.read_at_once :])
+    lengths[: old.size] = old.lengths
+    sorts, stances = _facts(db, ids, by_id)
+    _, theme_rows = _themes(db, ids, by_id)
+    profiles = _profiles(db, len(more_ids), len(themes), new)
+    if profiles is None:
+        profiles = np.zeros((len(themes), len(more_ids)), np.uint8)
+    return replace(
+        old,
+        version=version,
+        letters=letters,
+        passage_ids=ids,
+        letter_of=letter_of,
+        kinds=kinds,
+        sorts=sorts,
+        stances=stances,
+        headings=_headings(kinds, letter_of),
+        questions=_questions(db, ids, by_id),
+        lengths=lengths,
+        terms=dict(db.execute("SELECT term, id FROM search_terms").fetchall()),
+        passages=replace(old.passages, later=passages),
+        about=replace(old.about, later=about),
+        vectors=vectors,
+        theme_rows=theme_rows,
+        profiles=np.concatenate([old.profiles, profiles], axis=1),
+        by_id=by_id,
+        signatures=signatures,
+    )
+
+
+def _signatures(db: Database) -> dict[str, tuple[int, ...]]:
+    """For each letter in the index something that changes when it is indexed or encoded anew."""
+    first = db.execute("SELECT letter_id, MIN(id), COUNT(*) FROM passages GROUP BY letter_id").fetchall()
+    places = {letter_id: (low, count) for letter_id, low, count in first}
+    encoder = zlib.crc32(repr(encoder_of(db)).encode())
+    return {
+        letter_id: (encoder, zlib.crc32(postings), zlib.crc32(profiles or b""), *places.get(letter_id, (0, 0)))
+        for letter_id, postings, profiles in db.execute("SELECT letter_id, postings, profiles FROM search_letters")
+    }
 
 
 def _letters(db: Database) -> Iterator[dict[str, Any]]:
@@ -145,14 +221,17 @@ def _letters(db: Database) -> Iterator[dict[str, Any]]:
         yield {**letter, **changed.get(letter["id"], {})}
 
 
-def _passages(db: Database, number_of: dict[str, int]) -> tuple[NDArray[np.int64], Ints, NDArray[np.uint8]]:
+def _passages(
+    db: Database, number_of: dict[str, int], only: Sequence[str] | None = None
+) -> tuple[NDArray[np.int64], Ints, NDArray[np.uint8]]:
+    """Passages of the letters in the index, or `only` of some: their id, their letter and their kind."""
     kind_of = {kind: number for number, kind in enumerate(KINDS)}
     rows = np.fromiter(
         (
             (number, number_of[letter_id], kind_of.get(kind, 1))
             for number, letter_id, kind in db.execute(
-                "SELECT id, letter_id, kind FROM passages WHERE letter_id IN "
-                "(SELECT letter_id FROM search_letters) ORDER BY letter_id, seq"
+                f"SELECT id, letter_id, kind FROM passages WHERE letter_id IN {_chosen(only)} ORDER BY letter_id, seq",
+                only or [],
             )
         ),
         dtype=[("id", np.int64), ("letter", np.int32), ("kind", np.uint8)],
@@ -161,23 +240,24 @@ def _passages(db: Database, number_of: dict[str, int]) -> tuple[NDArray[np.int64
 
 
 def _postings(
-    db: Database, number_of: dict[str, int], first: NDArray[np.int64], size: int
+    db: Database, number_of: dict[str, int], letter_of: Ints, only: Sequence[str] | None = None
 ) -> tuple[Postings, Postings, Floats]:
-    """Postings of passages and of letters as a whole, and the passages' lengths.
+    """Postings of passages and of letters as a whole (of `only` some letters), and the passages' lengths.
 
     The blobs are read twice, once to count and once to fill, so that nothing is held twice in memory.
     """
+    first = np.searchsorted(letter_of, np.arange(len(number_of) + 1)).astype(np.int64)
     highest = int(db.execute("SELECT COALESCE(MAX(id), 0) FROM search_terms").fetchone()[0])
     counts = np.zeros((2, highest + 1), np.int64)
-    lengths = np.zeros(size, np.float32)
-    for number, part in _blobs(db, number_of):
+    lengths = np.zeros(len(letter_of), np.float32)
+    for number, part in _blobs(db, number_of, only):
         inside = part[:, 0] != LETTER
         np.add.at(counts[0], part[inside, 1], 1)
         np.add.at(counts[1], part[~inside, 1], 1)
         np.add.at(lengths, part[inside, 0] + first[number], part[inside, 2])
     found = [_empty(counts[0]), _empty(counts[1])]
     filled = [postings.begin[:-1].copy() for postings in found]
-    for number, part in _blobs(db, number_of):
+    for number, part in _blobs(db, number_of, only):
         inside = part[:, 0] != LETTER
         own, about = part[inside].copy(), part[~inside].copy()
         own[:, 0] += int(first[number])
@@ -187,9 +267,15 @@ def _postings(
     return found[0], found[1], lengths
 
 
-def _blobs(db: Database, number_of: dict[str, int]) -> Iterator[tuple[int, Ints]]:
-    for letter_id, blob in db.execute("SELECT letter_id, postings FROM search_letters ORDER BY letter_id"):
+def _blobs(db: Database, number_of: dict[str, int], only: Sequence[str] | None) -> Iterator[tuple[int, Ints]]:
+    query = f"SELECT letter_id, postings FROM search_letters WHERE letter_id IN {_chosen(only)} ORDER BY letter_id"
+    for letter_id, blob in db.execute(query, only or []):
         yield number_of[letter_id], read_postings(blob)
+
+
+def _chosen(only: Sequence[str] | None) -> str:
+    """SQL for the letters of the index, or as many parameters as there are letters in `only`."""
+    return "(SELECT letter_id FROM search_letters)" if only is None else f"({','.join('?' * len(only))})"
 
 
 def _empty(counts: NDArray[np.int64]) -> Postings:
@@ -276,13 +362,13 @@ def _themes(db: Database, ids: NDArray[np.int64], by_id: NDArray[np.int64]) -> t
     return themes, {theme: _rows(ids, by_id, found).astype(np.int32) for theme, found in tagged.items()}
 
 
-def _profiles(db: Database, size: int, themes: int) -> NDArray[np.uint8] | None:
+def _profiles(db: Database, size: int, themes: int, only: Sequence[str] | None = None) -> NDArray[np.uint8] | None:
     """Theme probabilities of all passages (0-255), one row a theme; None where none were stored."""
     result = np.zeros((themes, size), np.uint8)
     begin, some = 0, False
-    query = """SELECT s.profiles, (SELECT COUNT(*) FROM passages p WHERE p.letter_id = s.letter_id)
-        FROM search_letters s ORDER BY s.letter_id"""
-    for blob, count in db.execute(query):
+    query = f"""SELECT s.profiles, (SELECT COUNT(*) FROM passages p WHERE p.letter_id = s.letter_id)
+        FROM search_letters s WHERE s.letter_id IN {_chosen(only)} ORDER BY s.letter_id"""
+    for blob, count in db.execute(query, only or []):
         values = np.frombuffer(zlib.decompress(blob), np.uint8) if blob is not None else result[:0, 0]
         if len(values) == themes * count:
             result[:, begin : begin + count] = values.reshape(count, themes).T

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from threading import Lock
+from time import monotonic
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from pipeline.search import filters as filtering
-from pipeline.search.corpus import SORTS, Corpus, Ints, read_corpus, store_version
+from pipeline.search.corpus import SORTS, Corpus, Ints, extended, read_corpus, store_version
 from pipeline.search.expand import Vocabulary
 from pipeline.search.filters import Choice, Filters
 from pipeline.search.hybrid import Themes, having, look, rank
@@ -27,6 +28,8 @@ MEANING_SHOWN = 0.30
 THEME_SHOWN = 0.25
 RELATIVE = 0.20
 """Hits with a lower share of the best score are left out."""
+SLOW, PAUSE = 1.0, 3.0
+"""Seconds from which reading the index is slow; then it is kept so many times as long before it is read again."""
 NOTHING: Mapping[str, Ints] = {}
 MOST = 400
 """Passages that are looked at for one page of results."""
@@ -95,16 +98,24 @@ class Searcher:
         self._vocabulary = Vocabulary({})
         self._labels: dict[str, str] = {}
         self._lock = Lock()
+        self._keep_until = 0.0
         self._vectors: dict[str, Floats] = {}
 
     def corpus(self, db: Database) -> Corpus:
-        """The index of the store as it is now."""
+        """The index of the store as it is now, or was a moment ago when it takes long to read and much comes in."""
         with self._lock:
-            if self._corpus is None or self._corpus.version != store_version(db):
-                self._corpus = None
-                self._corpus = read_corpus(db)
+            begin = monotonic()
+            fresh = self._corpus is not None and begin < self._keep_until
+            if self._corpus is None or not fresh and self._corpus.version != store_version(db):
+                corpus = extended(db, self._corpus) if self._corpus is not None else None
+                if corpus is None:
+                    self._corpus = None  # two would not fit in memory
+                    corpus = read_corpus(db)
+                self._corpus = corpus
                 self._vocabulary = Vocabulary(self._corpus.terms)
                 self._labels = dict(db.execute("SELECT id, label FROM concerns").fetchall())
+                took = monotonic() - begin
+                self._keep_until = monotonic() + (PAUSE * took if took > SLOW else 0.0)
             return self._corpus
 
     def forget_queries(self) -> None:

@@ -6,7 +6,8 @@ vectors of the best few thousand. Vectors are used as they are rounded in the st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ SMALL = 20_000
 """Up to so many passages all are compared in full."""
 PROJECTED = 40
 """Dimensions of the first step."""
+CENTRED = 50
+"""Fewer passages have no centre to speak of."""
+ROOM = 20_000
+"""Rows that are kept free for letters to come."""
 _CHUNK = 8_192
 
 
@@ -25,6 +30,7 @@ _CHUNK = 8_192
 class Vectors:
     """Rounded vectors of all passages (`known` tells which have one), and their projection.
 
+    `matrix` and `projection` are the filled parts of `room` and `projection_room`.
     `scales` makes a row of `matrix` a unit vector, `lengths` is what is left of it around `mean`.
     """
 
@@ -35,6 +41,8 @@ class Vectors:
     lengths: Floats
     basis: Floats | None
     projection: Floats | None
+    room: NDArray[np.int8] | None = None
+    projection_room: Floats | None = None
 
     @property
     def dimensions(self) -> int:
@@ -67,17 +75,53 @@ def read_vectors(db: Database, size: int) -> Vectors:
     """The vectors of all indexed passages, in the order of letter and place."""
     row = db.execute("SELECT length(vector) FROM vectors LIMIT 1").fetchone()
     dimensions = int(row[0]) if row else 1
-    matrix = np.zeros((size, dimensions), np.int8)
-    query = """SELECT v.vector FROM passages p LEFT JOIN vectors v ON v.text_hash = p.text_hash
-        WHERE p.letter_id IN (SELECT letter_id FROM search_letters) ORDER BY p.letter_id, p.seq"""
-    for number, (blob,) in enumerate(db.execute(query)):
-        if blob is not None and len(blob) == dimensions:
+    matrix = np.zeros((size + ROOM, dimensions), np.int8)
+    _read(db, matrix, "(SELECT letter_id FROM search_letters)", ())
+    return build(matrix, size)
+
+
+def grown(db: Database, old: Vectors, letters: Sequence[str], more: int) -> Vectors | None:
+    """`old` with the vectors of `more` passages, those of `letters`; None when there is no room."""
+    size, new = len(old.matrix), len(old.matrix) + more
+    if old.room is None or new > len(old.room) or (old.basis is None and new > SMALL) or size < CENTRED:
+        return None
+    part = old.room[size:new]
+    part[:] = 0
+    _read(db, part, f"({','.join('?' * len(letters))})", letters)
+    scales, lengths = np.ones(more, np.float32), np.ones(more, np.float32)
+    projection = None
+    if more:
+        values = part.astype(np.float32)
+        scales = (1.0 / np.maximum(np.linalg.norm(values, axis=1), 1e-6)).astype(np.float32)
+        values = values * scales[:, None] - old.mean
+        lengths = np.maximum(np.linalg.norm(values, axis=1), 1e-6).astype(np.float32)
+        projection = (values / lengths[:, None]) @ old.basis if old.basis is not None else None
+    if old.projection_room is not None and projection is not None:
+        old.projection_room[size:new] = projection
+    return replace(
+        old,
+        matrix=old.room[:new],
+        known=np.concatenate([old.known, np.any(part, axis=1)]),
+        scales=np.concatenate([old.scales, scales]),
+        lengths=np.concatenate([old.lengths, lengths]),
+        projection=old.projection_room[:new] if old.projection_room is not None else None,
+    )
+
+
+def _read(db: Database, matrix: NDArray[np.int8], chosen: str, letters: Sequence[str]) -> None:
+    query = f"""SELECT v.vector FROM passages p LEFT JOIN vectors v ON v.text_hash = p.text_hash
+        WHERE p.letter_id IN {chosen} ORDER BY p.letter_id, p.seq"""
+    for number, (blob,) in enumerate(db.execute(query, letters)):
+        if blob is not None and len(blob) == matrix.shape[1]:
             matrix[number] = np.frombuffer(blob, np.int8)
-    return build(matrix)
 
 
-def build(matrix: NDArray[np.int8]) -> Vectors:
-    """Prepares a matrix of rounded vectors for searching; rows of zeros count as unknown."""
+def build(room: NDArray[np.int8], size: int | None = None) -> Vectors:
+    """Prepares a matrix of rounded vectors for searching; rows of zeros count as unknown.
+
+    With `size`, only the first rows are filled and the rest is room for more.
+    """
+    matrix = room[:size]
     size, dimensions = matrix.shape
     scales = np.ones(size, np.float32)
     total = np.zeros(dimensions, np.float64)
@@ -88,17 +132,18 @@ def build(matrix: NDArray[np.int8]) -> Vectors:
         total += (part * scales[start : start + _CHUNK, None]).sum(axis=0)
     known: NDArray[np.bool_] = np.any(matrix, axis=1)
     mean = (total / max(1, int(known.sum()))).astype(np.float32)
-    if size < 50:
+    if size < CENTRED:
         mean[:] = 0.0
     lengths = np.ones(size, np.float32)
     basis = _basis(matrix, scales, known, mean) if size > SMALL else None
-    projection = np.zeros((size, PROJECTED), np.float32) if basis is not None else None
+    projections = np.zeros((len(room), PROJECTED), np.float32) if basis is not None else None
+    projection = projections[:size] if projections is not None else None
     for start in range(0, size, _CHUNK):
         part = matrix[start : start + _CHUNK].astype(np.float32) * scales[start : start + _CHUNK, None] - mean
         lengths[start : start + _CHUNK] = np.maximum(np.linalg.norm(part, axis=1), 1e-6)
         if projection is not None and basis is not None:
             projection[start : start + _CHUNK] = (part / lengths[start : start + _CHUNK, None]) @ basis
-    return Vectors(matrix, known, mean, scales, lengths, basis, projection)
+    return Vectors(matrix, known, mean, scales, lengths, basis, projection, room, projections)
 
 
 def _basis(matrix: NDArray[np.int8], scales: Floats, known: NDArray[np.bool_], mean: Floats) -> Floats:
