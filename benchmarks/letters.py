@@ -29,22 +29,29 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
+HEADINGS = (
+    "Inleiding", "Toegang tot hulp", "Eigen bijdrage", "Mantelzorg", "Communicatie met inwoners", "Vervoer",
+    "Wachttijden", "Positie van cliënten", "Preventie", "Samenwerking in de wijk", "Evaluatie", "Financiën",
+    "Privacy", "Jeugdigen en ouders", "Wonen en zorg", "Ten slotte",
+)  # fmt: skip
+SHORTEST = 9
+"""Words in the shortest sentence that is taken: in council letters sentences have some 15."""
 NAMES = ("A. Bakker", "M. de Wit", "J. van Dijk", "S. Yilmaz", "P. ter Horst", "L. Mulder-Bos", "R. Kok")
 
 
 @cache
 def sentences() -> tuple[str, ...]:
-    """All training sentences of the corpus, without their marks."""
+    """The training sentences of the corpus that are as long as those of letters, without their marks."""
     lines = [
         line.partition("\t")[2]
         for path in sorted((ROOT / "corpus" / "sentences" / "train").glob("*.tsv"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    return tuple(line.replace("[[", "").replace("]]", "") for line in lines if line)
+    return tuple(line.replace("[[", "").replace("]]", "") for line in lines if len(line.split()) >= SHORTEST)
 
 
-def letter(number: int, words: int = 800) -> list[str]:
-    """The paragraphs of letter `number`, about `words` words: two printed pages."""
+def letter(number: int, words: int = 480) -> list[str]:
+    """The paragraphs of letter `number`, about `words` words of running text: two full pages in print."""
     random_ = random.Random(number)
     place = random_.choice(PLACES)
     day = date(2014, 1, 6) + timedelta(days=random_.randrange(4200))
@@ -61,8 +68,8 @@ def letter(number: int, words: int = 800) -> list[str]:
     ]
     count = 0
     for part in range(1, 99):
-        body = " ".join(_vary(random_, place) for _ in range(random_.randrange(2, 6)))
-        paragraphs += [f"{part}. Over onderdeel {part}", body]
+        body = " ".join(_vary(random_, place) for _ in range(random_.randrange(4, 9)))
+        paragraphs += [f"{part}. {random_.choice(HEADINGS)}", body]
         count += len(body.split())
         if count >= words:
             break

@@ -333,8 +333,8 @@ def anonymise_store(
     run.prepare(copy, Settings(concerns=register))
     for (letter_id,) in db.execute("SELECT id FROM letters ORDER BY added_at, id").fetchall():
         letter = store.load_letter(db, letter_id)
-        (packed, versions) = db.execute("SELECT record, versions FROM letters WHERE id = ?", [letter_id]).fetchone()
-        record = store.unpack_record(packed)
+        (versions,) = db.execute("SELECT versions FROM letters WHERE id = ?", [letter_id]).fetchone()
+        record = store.load_record(db, letter_id)
         edits = find_edits(letter, record, people(letter), labels)
         review += _review(letter_id, letter, edits)
         new_letter, moved = anonymise_letter(letter, edits)

@@ -23,7 +23,7 @@ SIMILAR = 0.55
 """Share of word triples from which on two letters are kept as versions of one another."""
 _TOKEN = re.compile(r"[^\W_]+")
 
-Signature = NDArray[np.uint32]
+Signature = NDArray[np.uint16]
 
 
 @lru_cache(maxsize=1)
@@ -46,15 +46,14 @@ def shingles(text: str) -> set[int]:
 
 
 def signature(text: str) -> Signature:
-    """MinHash signature, uint32 (128,); equal places estimate the share of shingles in common."""
+    """MinHash signature, uint16 (128,); equal places estimate the share of shingles in common."""
     found = shingles(text)
     if not found:
-        return np.full(_HASHES, 0xFFFFFFFF, dtype=np.uint32)
+        return np.full(_HASHES, 0xFFFF, dtype=np.uint16)
     a, b = _coefficients()
     values = np.fromiter(found, dtype=np.uint64)
     mixed = (values[:, None] * a[None, :] + b[None, :]) % np.uint64(_PRIME) & np.uint64(0xFFFFFFFF)
-    smallest: Signature = mixed.min(axis=0).astype(np.uint32)
-    return smallest
+    return np.asarray(mixed.min(axis=0) & np.uint64(0xFFFF), np.uint16)
 
 
 def similarity(one: str, other: str) -> float:
@@ -88,7 +87,7 @@ class _Known:
     def __init__(self) -> None:
         self.letters: list[str] = []
         self.last = 0
-        self.matrix = np.zeros((64, _HASHES), np.uint32)
+        self.matrix = np.zeros((64, _HASHES), np.uint16)
 
     @classmethod
     def of(cls, db: Database) -> _Known:
@@ -113,9 +112,9 @@ class _Known:
     def _add(self, rows: Sequence[tuple[int, str, bytes]]) -> None:
         size = len(self.letters) + len(rows)
         if size > len(self.matrix):
-            self.matrix = np.concatenate([self.matrix, np.zeros((size, _HASHES), np.uint32)])
+            self.matrix = np.concatenate([self.matrix, np.zeros((size, _HASHES), np.uint16)])
         for number, letter_id, packed in rows:
-            self.matrix[len(self.letters)] = np.frombuffer(packed, np.uint32)
+            self.matrix[len(self.letters)] = np.frombuffer(packed, np.uint16)
             self.letters.append(letter_id)
             self.last = number
 

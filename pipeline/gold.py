@@ -21,7 +21,7 @@ def corrected_records(db: Database) -> Iterator[Json]:
     for letter in db.query(query):
         changed = corrections.of_letter(db, letter["id"])
         head = corrections.letter_values(db, letter["id"]).get(letter["id"], {})
-        yield gold_record(store.unpack_record(letter["record"]), letter["text"], changed, head)
+        yield gold_record(store.unpack_record(letter["record"], letter["text"]), letter["text"], changed, head)
 
 
 def gold_record(record: Json, text: str, changed: list[dict[str, Any]], head: dict[str, Any]) -> Json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import sqlite_utils
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
@@ -10,7 +12,7 @@ MIGRATIONS = Migrations("adviesradar")
 
 _TABLES = """
 CREATE TABLE letters (
-    id TEXT PRIMARY KEY,              -- the fingerprint of the text when the letter came in; never changes
+    id TEXT PRIMARY KEY NOT NULL,     -- the fingerprint of the text when the letter came in; never changes
     fingerprint TEXT NOT NULL,        -- first 16 hex digits of the SHA-256 of the normalised text
     vocabulary TEXT NOT NULL DEFAULT '', -- the same of its set of words, without list markers
     title TEXT NOT NULL,              -- subject, else first heading, else file name
@@ -39,7 +41,7 @@ CREATE TABLE letters (
     record BLOB NOT NULL,             -- what `adviesradar extract` prints, as zlib-compressed JSON
     versions TEXT NOT NULL,           -- JSON: version of every stage that worked on it
     added_at TEXT NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX letters_fingerprint ON letters(fingerprint);
 CREATE INDEX letters_vocabulary ON letters(vocabulary);
 CREATE INDEX letters_date ON letters(letter_date);
@@ -85,7 +87,7 @@ CREATE TABLE passages (
     page INTEGER NOT NULL,
     section TEXT,                     -- nearest heading
     text TEXT NOT NULL,
-    text_hash BLOB NOT NULL,          -- 16 bytes of the SHA-256 of the text
+    text_hash BLOB NOT NULL,          -- 8 bytes of the SHA-256 of the text
     UNIQUE (letter_id, seq)
 );
 CREATE INDEX passages_hash ON passages(text_hash);
@@ -338,13 +340,14 @@ def create_tables(db: Database) -> None:
 
 _SEARCH_TABLES = (
     """CREATE VIRTUAL TABLE passages_fts USING fts5(
-        text, content='passages', content_rowid='id', tokenize="unicode61 remove_diacritics 2")""",
+        text, content='passages', content_rowid='id', columnsize=0,
+        tokenize="unicode61 remove_diacritics 2")""",
     "CREATE TABLE search_terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE)",
     """CREATE TABLE search_letters (
-        letter_id TEXT PRIMARY KEY REFERENCES letters(id) ON DELETE CASCADE,
-        postings BLOB NOT NULL,           -- zlib-compressed int32 rows: place of the passage, term, count
+        letter_id TEXT PRIMARY KEY NOT NULL REFERENCES letters(id) ON DELETE CASCADE,
+        postings BLOB NOT NULL,           -- place of the passage, term, count: see `pack_postings` in the search index
         profiles BLOB                     -- zlib: one byte a theme (in order of id) for each passage: 255 x probability
-    ) WITHOUT ROWID""",
+    )""",
 )
 
 
@@ -391,7 +394,7 @@ _LINK_TABLES = (
     """CREATE TABLE signatures (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         letter_id TEXT NOT NULL UNIQUE REFERENCES letters(id) ON DELETE CASCADE,
-        signature BLOB NOT NULL           -- MinHash of the words: 128 x uint32
+        signature BLOB NOT NULL           -- MinHash of the words: 128 x uint16
     )""",
     "CREATE INDEX versions_other ON versions_of(other_id)",
     "CREATE INDEX candidate_passages_passage ON candidate_passages(passage_id)",
@@ -422,6 +425,8 @@ _NEIGHBOUR_TABLES = (
         )
     ),
     *(f"DROP TABLE {name}" for name in ("link_bars", "mention_changes", "links")),
+    "DROP INDEX parties_name",
+    "DELETE FROM signatures",  # longer ones; they are made anew when the next letter comes
     """CREATE TABLE neighbours (
         passage_id INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
         other_id INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
@@ -446,13 +451,17 @@ _NEIGHBOUR_TABLES = (
 
 
 @MIGRATIONS()
-def keep_nearest_neighbours(db: Database) -> None:
+def keep_neighbours_and_short_postings(db: Database) -> None:
     from pipeline.concerns.links import relink
+    from pipeline.search.index import pack_postings, rows_of
 
     for statement in _NEIGHBOUR_TABLES:
         db.execute(statement)
     if db.execute("SELECT 1 FROM concern_mentions").fetchone():
         relink(db)
+    for letter_id, blob in db.execute("SELECT letter_id, postings FROM search_letters").fetchall():
+        packed = pack_postings(rows_of(zlib.decompress(blob)))
+        db.execute("UPDATE search_letters SET postings = ? WHERE letter_id = ?", [packed, letter_id])
 
 
 def apply(db: sqlite_utils.Database) -> None:

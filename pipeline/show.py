@@ -25,9 +25,8 @@ WIDTH = 100
 
 def describe(db: Database, letter_id: str) -> str:
     """Letterhead, questions and answers, advice, dates, parties and themes of one letter."""
-    (packed,) = db.execute("SELECT record FROM letters WHERE id = ?", [letter_id]).fetchone()
     files = [row[0] for row in db.execute("SELECT path FROM sources WHERE letter_id = ? ORDER BY path", [letter_id])]
-    record: Json = store.unpack_record(packed)
+    record = store.load_record(db, letter_id)
     return "\n".join(_lines(record, letter_id, files)).rstrip() + "\n"
 
 

@@ -368,7 +368,7 @@ def _letter_row(analysis: Analysis) -> Json:
         "word_count": len(letter.text.split()),
         "quality": min((page.quality for page in letter.pages), default=1.0),
         "layout": pack_layout(letter),
-        "record": pack_record(record),
+        "record": pack_record(record, letter.text),
         "versions": json.dumps(analysis.versions, sort_keys=True),
         "added_at": now(),
     }
@@ -605,7 +605,7 @@ def load_letter(db: Database, letter_id: str) -> Letter:
         "WHERE letter_id = ? ORDER BY number",
         [letter_id],
     ).fetchall()
-    known = unpack_record(record)
+    known = unpack_record(record, text)
     return unpack_layout(
         layout,
         Letter(
@@ -622,15 +622,29 @@ def load_letter(db: Database, letter_id: str) -> Letter:
     )
 
 
-def pack_record(record: Json) -> bytes:
-    """The JSON record of a letter as compressed JSON."""
-    return zlib.compress(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 6)
+def load_record(db: Database, letter_id: str) -> Json:
+    """The JSON record of a letter, as `adviesradar extract` prints it."""
+    row = db.execute("SELECT record, text FROM letters WHERE id = ?", [letter_id]).fetchone()
+    if row is None:
+        raise StoreError(f"no letter {letter_id!r} in this store.")
+    return unpack_record(*row)
 
 
-def unpack_record(packed: bytes) -> Json:
-    """The JSON record that `pack_record` packed."""
-    record: Json = json.loads(zlib.decompress(packed))
+def pack_record(record: Json, text: str) -> bytes:
+    """The JSON record of a letter, compressed with the letter's text, which it quotes, as preset dictionary."""
+    packer = zlib.compressobj(9, zdict=_dictionary(text))
+    whole = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return packer.compress(whole) + packer.flush()
+
+
+def unpack_record(packed: bytes, text: str) -> Json:
+    """The JSON record that `pack_record` packed; `text` is the text of its letter."""
+    record: Json = json.loads(zlib.decompressobj(zdict=_dictionary(text)).decompress(packed))
     return record
+
+
+def _dictionary(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def pack_layout(letter: Letter) -> bytes:

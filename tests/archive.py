@@ -165,7 +165,7 @@ def add(db: sqlite_utils.Database, sample: Sample, index: bool = True) -> None:
             "word_count": len(text.split()),
             "quality": 1.0,
             "layout": layout,
-            "record": pack_record({"sha256": sample.id * 4, "file": f"{sample.id}.txt", "advice": []}),
+            "record": pack_record({"sha256": sample.id * 4, "file": f"{sample.id}.txt", "advice": []}, text),
             "versions": "{}",
             "added_at": "2026-01-01T00:00:00+00:00",
         }
@@ -195,7 +195,7 @@ def _add_parts(db: sqlite_utils.Database, sample: Sample) -> None:
         start, end = place, place + len(part.text)
         place = end + 2
         section = part.text if part.kind == "heading" else section
-        digest = hashlib.sha256(part.text.encode()).digest()[:16]
+        digest = hashlib.sha256(part.text.encode()).digest()[:8]
         passage = (
             db["passages"]
             .insert(

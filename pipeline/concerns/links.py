@@ -19,7 +19,7 @@ from pipeline.concerns.mentions import Alike, Mentions, forget, is_open, mention
 from pipeline.concerns.model import Tagger, centred
 from pipeline.encode import Matrix
 
-NEAREST = 5
+NEAREST = 3
 """Links that one passage seeks."""
 WORDING = 0.1
 """Weight of the likeness of wording next to that of the themes."""

@@ -26,8 +26,8 @@ _AT_ONCE = 500
 
 
 def text_hash(text: str) -> bytes:
-    """The key of a text's vector: 16 bytes of its SHA-256."""
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
+    """The key of a text's vector: 8 bytes of its SHA-256."""
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]
 
 
 def vectors_for(db: Database, encoder: Encoder, texts: Sequence[str]) -> Matrix:
