@@ -45,7 +45,7 @@ _QUOTED_MAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _QUESTION_END = re.compile(r"[?!][\"”’')*]*\s+(?=[\"“‘'(]?[A-ZÀ-Þ])")
-_SMALL_SPLIT = re.compile(r"(?<=[.!?…])\s+(?=[a-zà-ÿ])")
+_SMALL_SPLIT = re.compile(r"(?<=[.!?…])\s+(?=[a-zß-ɏ])")
 _SPLIT = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])")
 
 
@@ -195,7 +195,7 @@ def _cells(letter: Letter, block: Block, parts: Sequence[Part]) -> list[Block]:
 
 _CAPITALS = re.compile(
     r"(?P<head>[A-ZÀ-Þ][A-ZÀ-Þ’'&/-]{1,30}(?: [A-ZÀ-Þ][A-ZÀ-Þ’'&/-]{1,30}){0,7}(?<=[A-ZÀ-Þ]{4})|"
-    r"(?:Overig|Inleiding|Aanleiding|Slot|Afsluiting|Tot slot)) (?=[A-ZÀ-Þ][a-zà-ÿ]*\s[a-zà-ÿ])"
+    r"(?:Overig|Inleiding|Aanleiding|Slot|Afsluiting|Tot slot)) (?=[A-ZÀ-Þ][a-zß-ɏ]*\s[a-zß-ɏ])"
 )
 _BRACKETED = re.compile(
     r"(?P<head>(?:[A-Za-z]{1,15} ){0,4}(?:vraagpunt|vraag|adviesvraag|onderdeel) (?:\d{1,2}|[A-Ha-h]) ?"
@@ -222,7 +222,7 @@ def _small_letters(letter: Letter) -> bool:
     starts = [
         letter.text[block.span.start] for block in letter.blocks if block.kind == "paragraph" and len(block.span) > 40
     ]
-    return len(starts) > 2 and sum(char.islower() for char in starts) > 0.7 * len(starts)
+    return len(starts) > 1 and sum(char.islower() for char in starts) > 0.7 * len(starts)
 
 
 _DRAWN = 9999

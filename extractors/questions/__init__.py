@@ -28,7 +28,7 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
     for candidate in found:
         detect.judge(view, candidate, request)
     asked = letterhead.document_type != "ongevraagd_advies"
-    put = detect.settle(letter, found, asked, request)
+    put = detect.settle(letter, found, asked)
     groups = group.group(view, put)
     texts = {} if request else answers.answers(view, groups)
     asker = letterhead.sender if request else letterhead.addressee

@@ -67,7 +67,8 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
                 or _announces(view, above, request)
             )
         )
-        here = list(_of_part(view, part, above, lead, lead_open, listed, request))
+        near = lead if lead == "gesteld" or lead_open or part.block.kind == "heading" else ""
+        here = list(_of_part(view, part, above, near, lead_open, listed, request))
         found.extend(here)
         new = "" if part.block.kind == "heading" else _lead_in(view, part, request)
         if new:
@@ -124,13 +125,13 @@ def _of_part(
         if pattern("question_planning").search(words):
             continue
         if _is_direct(words, 1 if label and index == 0 else 3):
-            framed = _after_colon(text, span)
+            framed = _after_colon(view, span, request)
             if framed != span:
-                for piece in _joined(text, framed):
-                    yield Candidate(piece, part, "label", own_number, "gesteld", alone=True)
+                for number_, piece in _joined(text, framed):
+                    yield Candidate(piece, part, "label", number_ or own_number, "gesteld", alone=True)
                 continue
             own_text = part.span.end - (start if label and index == 0 else part.span.start)
-            alone = len(span) >= 0.75 * own_text
+            alone = len(span) >= 0.75 * own_text or _all_asked(view, part)
             lead_here: Lead = "gesteld" if after else _lead(_opening(text, part, index), view, request) or lead
             yield Candidate(
                 span,
@@ -145,12 +146,20 @@ def _of_part(
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
             yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
-        elif (told := indirect.told(words, view.names)) and not words.endswith(":"):
+        elif (inner := _IN_BRACKETS.search(words)) is not None:
+            piece = Span(inner.start("question"), inner.end("question")).shift(span.start)
+            yield Candidate(piece, part, "label", None, "gesteld")
+        elif (told := indirect.told(words, view.names, request)) and not words.endswith(":"):
             if told.asker == "raad":
                 yield Candidate(span, part, "running", None, "eigen", indirect=True)
                 continue
             for piece in _pieces(text, span, span.start + told.start):
                 yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
+
+
+def _all_asked(view: Outline, part: Part) -> bool:
+    """Whether a paragraph consists of questions only."""
+    return len(part.sentences) > 1 and all(_is_direct(view.letter.quote(one), 2) for one in part.sentences)
 
 
 def _is_answer(words: str, names: re.Pattern[str]) -> bool:
@@ -172,6 +181,9 @@ _BRACKETED = re.compile(
     r"\((?P<question>[^()]{15,400})\)[.:]?$"
 )
 """A question between brackets after its number: "Over vraagpunt B (mag het kleiner):"."""
+
+
+_IN_BRACKETS = re.compile(r"\b\w*vraag\b[^()?]{0,40}\((?P<question>[^()]{10,400}\?)\)", re.IGNORECASE)
 
 
 def _inline_number(text: str, span: Span) -> tuple[str | None, Span]:
@@ -198,12 +210,13 @@ def _opening(text: str, part: Part, index: int) -> str:
     return text[before.start : before.end]
 
 
-def _after_colon(text: str, span: Span) -> Span:
-    """The question in "Uw brief bevat één vraag: Hoe …?"."""
-    match = pattern("question_framed").match(text, span.start, span.end)
-    if match is None or lead_of(match[0].strip(), "zin") == "eigen":
+def _after_colon(view: Outline, span: Span, request: bool) -> Span:
+    """The question in "Uw brief bevat één vraag: Hoe …?", the whole span where nothing says whose question it is."""
+    words = view.letter.quote(span)
+    colon = words.find(": ")
+    if colon < 0 or _lead(words[: colon + 1], view, request) != "gesteld":
         return span
-    return Span(match.end(), span.end)
+    return Span(span.start + colon + 2, span.end)
 
 
 def _restarts(above: Part, part: Part) -> bool:
@@ -218,12 +231,25 @@ def _style(part: Part) -> str:
     return "1" if marker.isdigit() else "a" if marker.isalpha() else marker
 
 
-def _joined(text: str, span: Span) -> list[Span]:
-    """The questions in "is dit genoeg, en moet er meer bij?"."""
+def _joined(text: str, span: Span) -> list[tuple[str | None, Span]]:
+    """The questions in "is dit genoeg, en moet er meer bij?" or "(1) is dit genoeg, (2) wie betaalt?", numbered."""
+    marks = list(_NUMBERED.finditer(text, span.start, span.end))
+    if len(marks) > 1:
+        ends = [mark.start() for mark in marks[1:]] + [span.end]
+        pieces = [Span(mark.end(), end) for mark, end in zip(marks, ends, strict=True)]
+        numbers = [mark["number"] for mark in marks]
+        return [(one, _without_and(text, piece)) for one, piece in zip(numbers, pieces, strict=True)]
     starts = [span.start, *(match.start("next") for match in _NEXT.finditer(text, span.start, span.end))]
-    return [trimmed(text, Span(a, b)) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
+    return [(None, trimmed(text, Span(a, b))) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
 
 
+def _without_and(text: str, span: Span) -> Span:
+    """A piece of an enumeration without the comma, semicolon or "en" before the next."""
+    match = re.search(r"[,;]?(?:\s+en)?\s*$", text[span.start : span.end])
+    return Span(span.start, span.start + match.start()) if match else span
+
+
+_NUMBERED = re.compile(r"\((?P<number>\d|[a-h]|[ivx]{1,4})\)\s+", re.IGNORECASE)
 _NEXT = re.compile(
     r"(?:, en|,| en) (?P<next>(?:is|zijn|moet|moeten|kan|kunnen|heeft|hebben|wordt|worden|vindt|vinden|ziet|mag|mogen|"
     r"zou|zouden|hoe|welke|wat|waar) )"
@@ -238,9 +264,9 @@ def _announces(view: Outline, part: Part, request: bool) -> bool:
 
 def _lead_in(view: Outline, part: Part, request: bool) -> Lead:
     """What the last sentences of a part introduce."""
-    for sentence in reversed(part.sentences[-2:]):
+    for back, sentence in enumerate(reversed(part.sentences[-4:])):
         found = _lead(view.letter.quote(sentence), view, request)
-        if found:
+        if found == "gesteld" or (found and back < 2):
             return found
     return ""
 
@@ -263,10 +289,20 @@ def _pieces(text: str, span: Span, clause: int) -> list[Span]:
     """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
     cut = _AND.search(text, span.start, span.end)
     first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
-    head = trimmed(text, Span(span.start, first.start() if first else span.end))
+    answer = _ANSWERED.search(text, clause, span.end) if clause < span.end else None
+    head = trimmed(
+        text, Span(span.start, min(first.start() if first else span.end, answer.start() if answer else span.end))
+    )
     if clause < head.end and _is_frame(text[head.start : clause], text[clause : head.end]):
         head = Span(clause, head.end)
     return [head] if first is None else [head, *_pieces(text, Span(first.start("next"), span.end), span.end)]
+
+
+_ANSWERED = re.compile(
+    r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|, (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
+    re.I,
+)
+"""Where "Op de vraag of … antwoordt de raad" goes over to the answer."""
 
 
 def _is_frame(before: str, clause: str) -> bool:
@@ -360,6 +396,7 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
     to_college = matches("aan_college", words)
     score += 2.0 * to_council
+    score -= 3.0 * (to_college and not to_council and not request and candidate.form == "block")
     own += 2.5 * (candidate.lead == "eigen") + 2.0 * to_college
     score -= 3.5 * (candidate.lead == "eigen") + 4.0 * (candidate.lead == "onderzoek")
     if candidate.part.voice == "ander":
@@ -384,7 +421,9 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
             - 2.5 * (matches("retorisch", words) and candidate.form not in {"item", "label", "cell"})
         )
     candidate.score, candidate.own = score, own
-    candidate.asks_action = (
+    wants_word = matches("wil_bericht", words)
+    candidate.own += 2.0 * (wants_word and not request)
+    candidate.asks_action = not wants_word and (
         matches("verzoek_vorm", words)
         or bool(pattern("advice_asks").search(words))
         or (matches("retorisch", words) and candidate.lead != "eigen" and not _YOURS.search(words))
@@ -409,7 +448,7 @@ THRESHOLD = 3.0
 
 def is_put(candidate: Candidate, asked: bool = True) -> bool:
     """Whether the candidate is a question put to the council; more is needed when the letter is unasked advice."""
-    return candidate.score >= THRESHOLD and (asked or candidate.lead == "gesteld" or candidate.form == "label")
+    return candidate.score >= THRESHOLD and (asked or candidate.form == "label")
 
 
 def is_own(candidate: Candidate) -> bool:
@@ -423,32 +462,25 @@ def is_own(candidate: Candidate) -> bool:
     )
 
 
-_ORDINAL = re.compile(r"\b(?:eerste|tweede|derde|vierde|vijfde|laatste) (?:\w+ )?vraag\b", re.IGNORECASE)
-
-
-_MATTER = re.compile(r"\b(?:of|hoe|welke?|in hoeverre|wie|waar\w*)\b", re.IGNORECASE)
-
-
-def settle(letter: Letter, found: list[Candidate], asked: bool, request: bool = False) -> list[Candidate]:
+def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidate]:
     """The questions put to the council: those that pass by themselves, and other wordings of them.
 
-    General requests ("onze mening over …") drop out where real questions stand in the letter; in a
-    `request` for advice those that name their matter ("wij horen graag of …") stay.
+    A general request ("onze mening over …") above real questions only introduces them.
     """
     put = [one for one in found if is_put(one, asked)]
     if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
-        put = [one for one in put if one.part.voice == "ander" or one.lead == "gesteld" or one.form == "label"]
+        put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
     words = [letter.quote(one.span) for one in put]
     put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
-    if all(one.indirect and one.form == "running" for one in put):
-        return put
-    direct = [
-        one
-        for one in put
-        if not (one.indirect and one.form == "running")
-        or _ORDINAL.search(letter.quote(one.span))
-        or (request and one.lead == "eigen" and _MATTER.search(letter.quote(one.span)))
-    ]
-    if direct and len(put) - len(direct) <= len(direct):
-        return direct
+    plain = [one for one in put if not (one.indirect and one.form == "running")]
+    if len(plain) > 1 and put[0] not in plain and _GENERAL.search(letter.quote(put[0].span)):
+        return put[1:]
     return put
+
+
+_GENERAL = re.compile(
+    r"\b(?:wat|hoe|of) (?:wij|we|de \w*raad|onze raad)\b[^.]{0,60}\b(?:vind\w*|denk\w*|aankijken|beoordelen|eens)\b|"
+    r"\b(?:onze (?:mening|zienswijze|visie|inbreng|opvatting)|ons (?:oordeel|standpunt))\b",
+    re.IGNORECASE,
+)
+"""A request for an opinion on the whole, which real questions further on make out in detail."""

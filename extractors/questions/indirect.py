@@ -54,8 +54,11 @@ class Told:
     start: int
 
 
-def told(words: str, names: re.Pattern[str]) -> Told | None:
-    """The question that a sentence tells, if any; `names` matches the council as it calls itself."""
+def told(words: str, names: re.Pattern[str], request: bool = False) -> Told | None:
+    """The question that a sentence tells, if any; `names` matches the council as it calls itself.
+
+    In a `request` for advice it is the college that writes, and what it asks is put to the council.
+    """
     words = words[:LONGEST]
     if matches("indirect_niet", words) or matches("lang_geleden", words):
         return None
@@ -63,7 +66,14 @@ def told(words: str, names: re.Pattern[str]) -> Told | None:
         start = _question(words, verb)
         if start is None:
             continue
-        asker = _asker(words[:start] if start > verb.start() else words, names)
+        frame = words[:start] if start > verb.start() else words
+        asker = _asker(frame, names)
+        if verb[0].lower().startswith(("de ", "een ")) and not (_US.search(frame) or names.search(frame)):
+            asker = None  # "de vraag of …" that nobody puts to the council
+        if asker is None and pattern("told_sure").search(words):
+            asker = "ander"
+        if request:
+            asker = "ander" if asker == "raad" or pattern("told_order").search(frame) else None
         if asker == "raad" and not (matches("raad_vraagt", words) and not matches("eigen_niet", words)):
             continue
         if asker is not None:
@@ -81,7 +91,9 @@ def asked_of_council(words: str, names: re.Pattern[str]) -> bool:
     ):
         return False
     for verb in pattern("asked_verb").finditer(words):
-        if not (_US.search(words) or names.search(words) or pattern("asked_matter").search(words)):
+        if not (
+            _US.search(words) or names.search(words) or pattern("asked_matter").search(words) or words.endswith(":")
+        ):
             continue
         if "ander" in (_asker(words[: verb.end()], names), _asker(words, names)):
             return True
@@ -96,12 +108,12 @@ def not_asked(words: str, names: re.Pattern[str]) -> bool:
 
 
 def _question(words: str, verb: re.Match[str]) -> int | None:
-    """Where the question begins: a clause behind the verb, or the opinion that is asked."""
+    """Where the question begins: at a clause behind the verb, or (an opinion is asked) with the sentence."""
     clause = _CLAUSE.search(words, verb.end(), verb.end() + _FAR)
     if clause is not None and len(words[clause.start() :].split()) > 2:
         return clause.start()
     opinion = _OPINION.search(words)
-    return min(opinion.start(), verb.start()) if opinion is not None else None
+    return 0 if opinion is not None else None
 
 
 def _asker(frame: str, names: re.Pattern[str]) -> Asker | None:
@@ -116,7 +128,7 @@ def _asker(frame: str, names: re.Pattern[str]) -> Asker | None:
     if _PUBLIC.search(frame) and theirs is None:
         return None
     if _WE.search(frame):
-        return "ander" if received or _WE_ARE.search(frame) else "raad"
+        return "ander" if received or (passive and _WE_ARE.search(frame)) else "raad"
     if _US.search(frame) or _OPINION.search(frame):
         return "ander"
     if council is None:
