@@ -94,6 +94,7 @@ def test_nothing_kept_aside_is_trained_on(corpus: Path) -> None:
         ("themes:\n- {id: a, label: a, seeds: [b]}\n", "at least 2 seed sentences"),
         ("themes:\n- {id: a, label: a, seeds: [b, c]}\n- {id: a, label: d, seeds: [b, c]}\n", "occurs twice"),
         ("themes:\n- {id: a, label: a, seeds: [b, {c: d}]}\n", "must be a list of texts"),
+        ("themes:\n- {id: a, label: a, seeds: [b, c], reported: ooit}\n", "must be true or false"),
         ("extends: other\nthemes: []\n", "extends must be 'shipped'"),
     ],
 )

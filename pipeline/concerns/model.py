@@ -32,6 +32,8 @@ NEAR_SHARE = 0.35
 """The say that the nearest sentences of the register have, next to the regression."""
 NEAR_SHARPNESS = 25.0
 """How fast a sentence loses its say with its distance: exp(sharpness · cosine)."""
+WORRY = 0.2
+"""How much a score falls with the chance that a sentence is no worry: chance of worry, to this power."""
 MASS = 0.25
 """How much a profile shrinks with the chance that there is a theme at all."""
 AT_ONCE = 256
@@ -149,6 +151,11 @@ class Tagger:
     def scores(self, texts: Sequence[str], vectors: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         """Calibrated theme scores (n, themes), theme scores given that there is a theme (n, themes),
         and polarity probabilities (n, 3)."""
+        chances, within, polarity = self.chances(texts, vectors)
+        return worried(calibrate(chances, self.weights.calibration), polarity), within, polarity
+
+    def chances(self, texts: Sequence[str], vectors: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+        """What `scores` gives, before calibration."""
         weights = self.weights
         topic = np.zeros((len(texts), weights.topic.shape[1]), np.float32) + weights.topic_bias
         polarity = np.zeros((len(texts), 3), np.float32) + weights.polarity_bias
@@ -168,8 +175,7 @@ class Tagger:
             if hits.any():
                 topic[row] += np.float32(KEYWORD_WEIGHT) * hits @ weights.topic[last:]
         learned, near = softmax(topic)[:, : len(self.themes)], self._nearby(base)
-        chances = blend(learned, near)
-        return calibrate(chances, weights.calibration), blend(shares(learned), shares(near)), softmax(polarity)
+        return blend(learned, near), blend(shares(learned), shares(near)), softmax(polarity)
 
     def _nearby(self, base: Matrix) -> Matrix:
         """The themes of the register's sentences nearest to the rows of `base`, (n, themes)."""
@@ -240,6 +246,12 @@ def calibrate(chances: Matrix, calibration: tuple[float, float]) -> Matrix:
     clipped = np.clip(chances, 1e-6, 1 - 1e-6)
     odds = np.log(clipped / (1 - clipped))
     return np.asarray(1 / (1 + np.exp(-(calibration[0] * odds + calibration[1]))), np.float32)
+
+
+def worried(scores: Matrix, polarity: Matrix) -> Matrix:
+    """Theme scores, lower where little worry speaks from a sentence; `polarity` as from `Tagger.scores`."""
+    worry = np.maximum(polarity[:, :1], 0.01) ** WORRY
+    return np.asarray(scores * worry, np.float32)
 
 
 # --- files ----------------------------------------------------------------------------------------

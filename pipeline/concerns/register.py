@@ -170,9 +170,10 @@ def _theme(entry: Any, number: int, source: str) -> Theme:
     texts = {key: _texts(entry, key, source, where) for key in ("keywords", "seeds", "praise", "facts")}
     if len(texts["seeds"]) < 2:
         raise RegisterError(f"{source}: {where} needs at least 2 seed sentences, better 40")
-    return Theme(
-        entry["id"], entry["label"], str(entry.get("definition") or ""), **texts, reported=entry.get("reported", True)
-    )
+    reported = entry.get("reported", True)
+    if not isinstance(reported, bool):
+        raise RegisterError(f"{source}: 'reported' of {where} must be true or false, not {reported!r}")
+    return Theme(entry["id"], entry["label"], str(entry.get("definition") or ""), **texts, reported=reported)
 
 
 def _shared(entry: Any, source: str) -> Shared:

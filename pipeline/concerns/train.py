@@ -15,10 +15,12 @@ from pipeline.concerns.model import (
     POLARITIES,
     WORD_WEIGHT,
     Weights,
+    calibrate,
     centred,
     encoder_key,
     keyword_row,
     word_rows,
+    worried,
 )
 from pipeline.concerns.register import Polarity, Register, RegisterError, Theme
 from pipeline.concerns.words import Keywords, terms
@@ -110,7 +112,7 @@ def fit_and_report(register: Register, encoder: Encoder) -> tuple[Weights, Repor
     chances, profile, polarity = _cross_validated(data, vectors, themes, register)
     truth = _truth(data, themes)
     calibration = _calibration(chances, truth)
-    scores = _calibrated(chances, calibration)
+    scores = worried(calibrate(chances, calibration), polarity)
     threshold = _threshold(scores, truth, data)
     model = _train(data, vectors, themes, register)
     links = _link_threshold(profile, centred(vectors, model.mean), truth)
@@ -245,7 +247,7 @@ def _cross_validated(
         model = _train([data[row] for row in rest], vectors[rest], themes, register)
         weights = Weights("", "", tuple(themes), **model.__dict__, calibration=(1, 0), threshold=0, link_threshold=0)
         tagger, texts = Tagger(weights), [data[row].text for row in out]
-        chances[out], _, polarity[out] = tagger.scores(texts, vectors[out])
+        chances[out], _, polarity[out] = tagger.chances(texts, vectors[out])
         profile[out] = tagger.profile(texts, vectors[out])
     return chances, profile, polarity
 
@@ -274,12 +276,6 @@ def _calibration(chances: Matrix, truth: Matrix) -> tuple[float, float]:
     odds = np.log(clipped / (1 - clipped))[:, None]
     fitted = LogisticRegression(C=1e4).fit(odds, truth.ravel())
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
-
-
-def _calibrated(chances: Matrix, calibration: tuple[float, float]) -> Matrix:
-    from pipeline.concerns.model import calibrate
-
-    return calibrate(chances, calibration)
 
 
 def _alarms(scores: Matrix, data: Sequence[Example], kind: str, threshold: float) -> float:
