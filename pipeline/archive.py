@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils.db import Database
 
 from pipeline import run, search, store
-from pipeline.analyse import Settings, Tools, analyse_again, load_tools
+from pipeline.analyse import Settings, analyse_again, load_tools
 from pipeline.ingest import digest, find_files
 from pipeline.store import Analysis
 from pipeline.workers import Lost, Pool
@@ -62,12 +62,15 @@ def refresh(
     run.prepare(db, settings, renew=True)
     tasks = list(stale_letters(db, store_path, load_tools(settings).versions))
     renewed = lost = 0
+    if not tasks:
+        db.close()
+        return renewed, lost
     with Pool(
         work_again,
-        processes=min(processes, max(1, len(tasks))),
+        processes=min(processes, len(tasks)),
         seconds=settings.limits.seconds,
         memory=settings.limits.memory_bytes,
-        start=start_worker,
+        start=run.start_worker,
         arguments=(settings,),
     ) as pool:
         for done, (_, result) in enumerate(pool.run(tasks), start=1):
@@ -82,23 +85,11 @@ def refresh(
     return renewed, lost
 
 
-_tools: Tools | None = None
-_settings = Settings()
-
-
-def start_worker(settings: Settings) -> None:
-    """Load the models of this worker process."""
-    global _tools, _settings
-    _tools, _settings = load_tools(settings), settings
-
-
 def work_again(task: Stale) -> Analysis:
     """Analyse one letter again in this worker process, from its file or from the stored text."""
-    assert _tools is not None, "start_worker comes first"
-    return replace(
-        analyse_again(task.letter_id, task.source, _tools, _settings.limits, task.store_path),
-        id=task.letter_id,
-    )
+    tools, settings = run.loaded()
+    again = analyse_again(task.letter_id, task.source, tools, settings.limits, task.store_path)
+    return replace(again, id=task.letter_id)
 
 
 def replace_letter(db: Database, analysis: Analysis) -> None:

@@ -127,6 +127,20 @@ def _refused(path: Path, reason: str, why: str) -> Item:
     return Item(shown, "", printable(path.name), 0, None, UnreadableFile(reason, f"{shown}: {why}."))
 
 
+_OWN_REPORT = b'<meta name="generator" content="adviesradar">'
+
+
+def is_own_report(path: Path) -> bool:
+    """Whether the file is a report that this program wrote, which is no letter."""
+    if path.suffix.lower() not in {".html", ".htm"}:
+        return False
+    try:
+        with path.open("rb") as file:
+            return _OWN_REPORT in file.read(512)
+    except OSError:
+        return False
+
+
 # --- reading --------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ from pipeline.cluster import analyse_remotely
 from pipeline.encode import claim
 from pipeline.encode import load as load_encoder
 from pipeline.errors import UnreadableFile
-from pipeline.ingest import Item, digest, find_files, printable
+from pipeline.ingest import Item, digest, find_files, is_own_report, printable
 from pipeline.store import Analysis
 from pipeline.workers import Lost, Pool
 
@@ -146,6 +146,9 @@ def _tasks(
             refused.append(Failure(found.path, None, found.content.reason, str(found.content)))
             continue
         path = printable(found)
+        if is_own_report(found):
+            summary.skipped += 1
+            continue
         try:
             sha256 = digest(found)
         except OSError as error:
@@ -192,20 +195,25 @@ def _analysed(
                 yield task, result
 
 
-_tools: Tools | None = None
-_settings = Settings()
+_loaded: tuple[Tools, Settings] | None = None
 
 
 def start_worker(settings: Settings) -> None:
     """Load the models of this worker process."""
-    global _tools, _settings
-    _tools, _settings = load_tools(settings), settings
+    global _loaded
+    _loaded = load_tools(settings), settings
+
+
+def loaded() -> tuple[Tools, Settings]:
+    """The models of this worker process, and the settings they were loaded with."""
+    assert _loaded is not None, "start_worker comes first"
+    return _loaded
 
 
 def work(task: Task) -> list[Outcome]:
     """Read and analyse one file in this worker process."""
-    assert _tools is not None, "start_worker comes first"
-    return analyse_file(task.path, _tools, _settings.limits, task.store_path)
+    tools, settings = loaded()
+    return analyse_file(task.path, tools, settings.limits, task.store_path)
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -126,12 +126,16 @@ def _opened(path: Path, exists: bool) -> Database:
 
 
 def open_readonly(path: Path) -> Database:
-    """Open an existing store for reading only; raises StoreError as `open_store` does."""
+    """Open an existing store for reading only; raises StoreError as `open_store` does.
+
+    SQLite may open it for writing, because only then it clears its files beside the store away on closing.
+    """
     if not path.exists():
         raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
     try:
-        uri = f"{path.resolve().as_uri()}?mode=ro"
+        uri = f"{path.resolve().as_uri()}?mode=rw"
         db = sqlite_utils.Database(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS))
+        db.execute("PRAGMA query_only = ON")
         _check(db, path)
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: cannot be opened as a store ({error}).") from error

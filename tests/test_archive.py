@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline import run, store
 from pipeline.analyse import Settings, load_tools
 from pipeline.archive import forget, refresh, stale_letters, watch
+from pipeline.cli import group
 from pipeline.errors import StoreError
 from pipeline.store import Analysis, backup
 
@@ -62,6 +64,14 @@ def test_refresh_renews_only_what_an_older_version_worked_on(archive: Path) -> N
     assert refresh(archive, Settings()) == (1, 0)
     assert (rows(archive, FACTS), rows(archive, LINKS)) == before
     assert rows(archive, "SELECT 1 FROM letters WHERE title = 'oud'") == []
+
+
+def test_refresh_says_so_when_there_is_nothing_to_do(archive: Path) -> None:
+    result = CliRunner().invoke(group, ["refresh", str(archive), "--workers", "1"])
+    assert (result.exit_code, result.output) == (
+        0,
+        "Niets te vernieuwen: alle brieven zijn door deze versie gelezen.\n",
+    )
 
 
 def test_watch_takes_a_file_only_once_it_is_complete(

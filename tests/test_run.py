@@ -115,6 +115,24 @@ def test_a_letter_read_back_is_the_letter_that_went_in(ingested: tuple[Path, run
     ]
 
 
+def test_the_report_among_the_letters_is_no_letter(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:
+    from pipeline.report import write_report
+
+    write_report(store.open_readonly(ingested[0]), tmp_path / "rapport.html")
+    summary = run.ingest(tmp_path / "a.db", [tmp_path / "rapport.html"], Settings())
+    assert (summary.files, summary.added, summary.failures) == (1, 0, [])
+
+
+def test_reading_leaves_no_files_beside_the_store(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:
+    shutil.copy(ingested[0], tmp_path / "a.db")
+    db = store.open_readonly(tmp_path / "a.db")
+    assert db.execute("SELECT COUNT(*) FROM letters").fetchone() == (len(LETTERS),)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.conn.execute("DELETE FROM letters")
+    db.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
 # --- stores that cannot be used -------------------------------------------------------------------
 
 
@@ -215,6 +233,7 @@ def test_order_of_ingestion_changes_nothing_that_is_found(tmp_path: Path, analys
         return {(*sorted(row[:2]), *row[2:]) for row in rows}
 
     assert links(tmp_path / "heen.db") == links(tmp_path / "terug.db")
+    assert all(0 < float(str(score)) <= 1 for *_, score in links(tmp_path / "heen.db"))
     assert counts(tmp_path / "heen.db") == counts(tmp_path / "terug.db")
 
 
@@ -234,6 +253,36 @@ def test_an_analysis_survives_the_way_between_processes(analyses: list[Analysis]
 
 
 # --- forgetting -----------------------------------------------------------------------------------
+
+
+def test_links_after_forgetting_are_those_of_a_store_without_it(tmp_path: Path, analyses: list[Analysis]) -> None:
+    from pipeline.archive import forget
+
+    query = (
+        "SELECT a.text, b.text, k.score FROM links k "
+        "JOIN passages a ON a.id = k.passage_a JOIN passages b ON b.id = k.passage_b"
+    )
+
+    def links(path: Path) -> set[tuple[object, ...]]:
+        return {(frozenset(row[:2]), row[2]) for row in sqlite3.connect(path).execute(query)}
+
+    write_all(tmp_path / "a.db", analyses)
+    db = store.open_store(tmp_path / "a.db")
+    gone = max(analyses, key=lambda one: sum(map(len, one.tags)))
+    forget(db, gone.id)
+    db.close()
+    write_all(tmp_path / "b.db", [one for one in analyses if one is not gone])
+    assert links(tmp_path / "a.db") == links(tmp_path / "b.db") != set()
+
+
+def test_two_writers_in_turn_make_the_links_of_one(tmp_path: Path, analyses: list[Analysis]) -> None:
+    write_all(tmp_path / "een.db", analyses)
+    both = [store.open_store(tmp_path / "twee.db", create=True) for _ in range(2)]
+    run.prepare(both[0], Settings())
+    for number, analysis in enumerate(analyses):
+        run.write(both[number % 2], [analysis], run.Summary("proef"))
+    query = "SELECT passage_id, other_id, score FROM neighbours ORDER BY 1, 2"
+    assert both[0].execute(query).fetchall() == sqlite3.connect(tmp_path / "een.db").execute(query).fetchall()
 
 
 def test_a_forgotten_letter_leaves_no_trace_in_the_file(tmp_path: Path, analyses: list[Analysis]) -> None:

@@ -31,6 +31,9 @@ def refresh(store: Path, workers: int | None, register: Path | None) -> None:
             bar.update(done - bar.n)
 
         renewed, lost = run(store, Settings(concerns=register), processes=workers or os.cpu_count() or 1, report=report)
+    if not renewed and not lost:
+        click.echo("Niets te vernieuwen: alle brieven zijn door deze versie gelezen.")
+        return
     click.echo(f"{renewed} {'brief' if renewed == 1 else 'brieven'} vernieuwd, {lost} ongewijzigd gelaten.")
     if lost:
         sys.exit(1)
