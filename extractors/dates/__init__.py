@@ -102,9 +102,11 @@ def _role(
     own = letterhead.letter_date_span
     if own and own.overlaps(span):
         return "briefdatum", None, 1.0
-    if own and value == letterhead.letter_date and _in_head(letter, span, here):
-        return "briefdatum", None, 0.8
-    return role_of(here)
+    role, cue, confidence = role_of(here)
+    if own and value == letterhead.letter_date and (role == "overig" or confidence < _DOUBTFUL):
+        if _in_head(letter, span, here):
+            return "briefdatum", None, 0.8
+    return role, cue, confidence
 
 
 def _in_head(letter: Letter, span: Span, here: Situation) -> bool:
