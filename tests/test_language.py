@@ -149,6 +149,13 @@ NAMES = [
         {"ministerie van Volksgezondheid, Welzijn en Sport": "ORG"},
     ),
     ("De Raad vindt dat het College gelijk heeft", {}),
+    # newspapers, known organisations, roads and names in which two words are topics
+    ("zo las ik in De Krant van Roden", {"De Krant van Roden": "ORG"}),
+    ("de reden is dat Tzorg stopt", {"Tzorg": "ORG"}),
+    ("een plek bij Karakter of op het Portaal", {"Karakter": "ORG"}),
+    ("Het Meldpunt Zorg en Overlast helpt", {"Meldpunt Zorg en Overlast": "ORG"}),
+    ("files op de A28", {"A28": "LOC"}),
+    ("in het Regionaal Beleidskader staat dat", {"Regionaal Beleidskader": "MISC"}),
     ("Kunstbedrijf Zwaluw B.V. doet mee", {"Kunstbedrijf Zwaluw B.V.": "ORG"}),
 ]
 
@@ -157,6 +164,34 @@ NAMES = [
 def test_rules_alone(text: str, expected: dict[str, str]) -> None:
     doc = language.load(language.BLANK).analyse_text(text)
     assert {e.text: e.label_ for e in doc.ents} == expected
+
+
+# (text, what a model says it is, names that stay)
+DOUBTED = [
+    ("Zij werkt bij de afdeling Samenleving van Ede", {"Samenleving": "ORG", "Ede": "LOC"}, {"Ede": "LOC"}),
+    ("Het nieuwe loket is open. Het Loket helpt", {"Loket": "ORG"}, {}),
+    ("De Projectleider belt", {"Projectleider": "ORG"}, {}),
+    ("De Zwolse aanpak werkt", {"Zwolse": "ORG"}, {}),
+    ("het project Samen Fit loopt", {"Samen Fit": "ORG"}, {"Samen Fit": "MISC"}),
+    ("in de wijk Klaverveen wonen", {"Klaverveen": "ORG"}, {"Klaverveen": "LOC"}),
+    ("volgens zorgaanbieder Lumijn is dat", {"Lumijn": "PER"}, {"Lumijn": "ORG"}),
+    ("de vrijwilligers van Zwart Supermarkten", {"Zwart Supermarkten": "PER"}, {"Zwart Supermarkten": "ORG"}),
+    ("met De Ronde Venen gaat het goed", {"De Ronde Venen": "LOC"}, {"De Ronde Venen": "LOC"}),
+    (
+        "Het Centraal Bureau voor rust (CBR) doet dit",
+        {"Centraal Bureau": "ORG"},
+        {"Centraal Bureau voor rust": "ORG", "CBR": "ORG"},
+    ),
+]
+
+
+@needs_model
+@pytest.mark.parametrize(("text", "said", "expected"), DOUBTED)
+def test_what_a_model_says_is_doubted(text: str, said: dict[str, str], expected: dict[str, str]) -> None:
+    doc = spacy.blank("nl")(text)
+    spans = (doc.char_span(at := text.rindex(name), at + len(name), label=label) for name, label in said.items())
+    doc.ents = [span for span in spans if span is not None]
+    assert {e.text: e.label_ for e in names.set_names(doc).ents} == expected
 
 
 def test_labels_of_other_models_are_mapped_and_kept_consistent() -> None:

@@ -46,10 +46,21 @@ def _is_listed(name: Found, text: str) -> bool:
     return evidence.is_place(text[name.start : name.end], "")
 
 
+def _goes_with_places(printed: str, company: list[str]) -> bool:
+    """Whether what stands beside places in a list is one: the lists know it, or nothing says that it is not."""
+    if evidence.is_place(printed, ""):
+        return True
+    short = " " not in printed or printed.startswith(("De ", "Het "))
+    return short and ("ORG" not in company and not evidence.is_body(printed) and not patterns.is_organisation(printed))
+
+
 def _is_surely_place(label: str, printed: str, before: str) -> bool:
     """Whether a supposed organisation or person is a place by the word before it or by the list of municipalities."""
+    if label == "ORG" and evidence.is_place_before(before):
+        return not evidence.is_body(printed)
     if label == "ORG":
-        return " " not in printed and evidence.is_going_to(before) and evidence.is_place(printed, "")
+        towards = evidence.is_going_to(before) or before.endswith("naar ")
+        return " " not in printed and towards and evidence.is_place(printed, "")
     return label == "PER" and patterns.is_municipality(printed)
 
 
@@ -62,20 +73,21 @@ def _reconsidered(name: Found, text: str, surnames: set[str], company: list[str]
         label = "PER"
     elif not addressed and evidence.is_kind_of_body(before) and not patterns.is_municipality(printed):
         label = "ORG"
-    elif not addressed and label in ("ORG", "PER") and evidence.is_kind_of_plan(before):
+    elif not addressed and label in ("ORG", "PER") and (evidence.is_kind_of_plan(before) or evidence.is_plan(printed)):
         return replace(name, label="MISC")
     elif _is_surely_place(label, printed, before) and not addressed and printed not in surnames:
         label = "LOC"
     elif label == "LOC" and alone and evidence.is_first_name(printed) and not evidence.is_going_to(before):
         label = "PER" if not patterns.is_municipality(printed) else "LOC"
-    elif label in ("ORG", "PER") and "LOC" in company and evidence.is_place(printed, ""):
+    elif label in ("ORG", "PER") and "LOC" in company and _goes_with_places(printed, company):
         label = "LOC"
     elif label == "LOC" and (
         evidence.is_body(printed) or ("LOC" not in company and not evidence.is_place(printed, before))
     ):
         label = "ORG"
     elif label == "MISC":
-        label = "ORG" if evidence.is_plain_word(printed) else label
+        plain = "LOC" if evidence.is_place(printed, before) else "ORG"
+        label = plain if evidence.is_plain_word(printed) else label
     elif label == "PER" and not addressed and printed not in surnames:
         label = _person_or_not(printed, before, company)
     article = _CAPITAL_ARTICLE.search(before) if label == "ORG" else None
@@ -88,6 +100,9 @@ def _person_or_not(printed: str, before: str, company: list[str]) -> str:
     if " " not in printed:
         known = evidence.is_person(printed, before) and "ORG" not in company
         return "PER" if known else "LOC" if "LOC" in company or evidence.is_place(printed, before) else "ORG"
+    last = printed.split()[-1].lower()
+    if not evidence.is_person(first, before) and lemmas.lookup(last, "NOUN") not in (None, last) and "." not in first:
+        return "ORG"  # "Zwart Supermarkten": a plural is no surname
     if "." in first or (evidence.is_person(first, before) and not evidence.is_body(printed)):
         return "PER"
     if evidence.is_place(printed, "") or "LOC" in company:

@@ -46,7 +46,9 @@ def _list(name: str) -> frozenset[str]:
 
 def is_place(name: str, before: str) -> bool:
     """Whether lists, the ending of `name` or the words before it make it a place."""
-    if patterns.is_municipality(name) or _STREET.search(name) or _BEFORE_PLACE.search(before):
+    if patterns.is_municipality(name) or _STREET.search(name):
+        return True
+    if _BEFORE_PLACE.search(before) or _PLACE_BEFORE.search(before):
         return True
     return name in _list("places") or name.title() in _list("places")
 
@@ -59,6 +61,13 @@ def is_person(name: str, before: str) -> bool:
 def is_first_name(name: str) -> bool:
     """Whether a single word is one of the first names that are nothing else."""
     return name in load_lines("voornamen")
+
+
+def is_headed(name: str) -> bool:
+    """Whether a name without capitals begins with a noun for councils or organisations and goes on behind it."""
+    head, _, rest = name.partition(" ")
+    heads = {word.split()[0].casefold() for word in patterns.words("organisation_heads")}
+    return bool(rest) and (head in heads or bool(re.search(r"raad$|platform$|beraad$", head)))
 
 
 def is_body(name: str) -> bool:
@@ -94,10 +103,17 @@ _KIND_OF_PLAN = re.compile(
 _INTO = re.compile(
     r"\b(?:in|te|uit|nabij|vanuit|inwoners van|verhuizen naar|verhuist naar|gemeente)\s+$", re.IGNORECASE
 )
+_PLACE_BEFORE = re.compile(
+    r"\b(?:wijk|wijken|dorp|dorpen|kern|kernen|buurt|buurten|stadsdeel|buurtschap|woonplaats|plaats|winkelcentrum|afslag|"
+    r"bedrijventerrein|industrieterrein|omgeving van(?: de| het)?|overkant van de|langs de|langs het|"
+    r"inwoners van|inwoners uit|verhuizen naar|verhuist naar|verhuisde naar|woont in|wonen in|provincie)\s+$",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
     r"\b(?:afdeling(?:en)?|team|teams|cluster|sector|directie|eenheid|domein|commissie|raadscommissie|werkgroep|stuurgroep|"
     r"projectgroep|hoofd|portefeuille|portefeuillehouder|programma|taakveld|vakgroep|manager|teamleider|afdelingshoofd|teammanager|beleidsadviseur|wethouder|"
-    r"beleidsmedewerker|adviseur|thema|hoofdstuk|paragraaf)\s+$",
+    r"beleidsmedewerker|adviseur|thema|hoofdstuk|paragraaf)\s+(?-i:[A-ZÀ-Þ][\w-]+(?:,| en| &)? )?$"
+    r"|\bgeachte?\s+$",
     re.IGNORECASE,
 )
 _UNIT_FIRST = re.compile(
@@ -107,8 +123,10 @@ _UNIT_FIRST = re.compile(
 _ROLE = re.compile(
     r"(?:medewerk(?:er|ster)|consulent|adviseur|regisseur|manager|coach|ondersteuner|leider|coördinator|functionaris|"
     r"verpleegkundige|secretaris|voorzitter|ambtenaar|makelaar|houder|bestuurder|directeur|inspecteur|begeleider|werk(?:er|ster)|"
-    r"deskundigen?|zorgers?|willigers?|therapeut|controller|griffier|cliënten|inwoners|ouders?)$"
+    r"deskundigen?|notaris|rechter|statenleden|raadsleden|zorgers?|willigers?|therapeut|controller|griffier|cliënten|inwoners|ouders?)$",
+    re.IGNORECASE,
 )
+_SHORTEST_STEM = 3
 _INHABITANTS = ("s", "se", "er", "ers", "naar", "naren", "sche")
 
 
@@ -117,9 +135,19 @@ def is_kind_of_body(before: str) -> bool:
     return bool(_KIND_OF_BODY.search(before))
 
 
+def is_plan(name: str) -> bool:
+    """Whether a word of a name says that it is a plan or an agreement."""
+    return bool(patterns.PLAN.search(name))
+
+
 def is_kind_of_plan(before: str) -> bool:
     """Whether the word right before a name says that it is a project, a campaign or the like."""
     return bool(_KIND_OF_PLAN.search(before))
+
+
+def is_place_before(before: str) -> bool:
+    """Whether the words right before a name say that it is a place, known or not ("de wijk …", "langs de …")."""
+    return bool(_PLACE_BEFORE.search(before))
 
 
 def is_going_to(before: str) -> bool:
@@ -134,11 +162,18 @@ def is_unit(name: str, before: str) -> bool:
 
 def is_role(name: str) -> bool:
     """Whether a single word is what somebody does ("Projectleider")."""
-    return name[:1].isupper() and name[1:].islower() and bool(_ROLE.search(name))
+    return name.istitle() and bool(_ROLE.search(name))
 
 
 def is_of_a_place(name: str) -> bool:
     """Whether a single word is made of a municipality's name: "Zwolse", "Zoetermeers", "Goudse"."""
-    return any(
-        name.endswith(end) and patterns.is_municipality(name[: -len(end)]) for end in _INHABITANTS
-    ) and not patterns.is_municipality(name)
+    stems = {name[: -len(end)] for end in _INHABITANTS if name.endswith(end)}
+    return not patterns.is_municipality(name) and any(stem.casefold() in _stems() for stem in stems)
+
+
+@cache
+def _stems() -> frozenset[str]:
+    """Municipalities, and what is left of them before "-se": "zwol" of "Zwolle", "goud" of "Gouda"."""
+    places = patterns.municipalities()
+    short = {re.sub(r"(\w)\1$", r"\1", re.sub(r"(?:en|e|a)$", "", place)) for place in places}
+    return frozenset(places | {stem for stem in short if len(stem) > _SHORTEST_STEM})

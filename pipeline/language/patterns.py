@@ -46,6 +46,11 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
+PLAN = re.compile(
+    r"(?i:programma|(?<!mo)(?<!tele)visie|nota|akkoord|agenda|verordening|kader|strategie|monitor|document)(?![\w-])"
+    r"|[a-z]plan(?![\w-])"
+)
+"""Words that say that a name is that of a plan or an agreement."""
 _CAMEL = re.compile(r"(?<![\w@./-])[A-Z][a-zë]+[A-Z][a-zë]+\w*(?![\w@]|\.nl)")
 
 
@@ -65,11 +70,12 @@ def _places() -> dict[str, bool]:
 
 def is_municipality(name: str) -> bool:
     """Whether `name` is a Dutch municipality, in any case."""
-    return name.casefold() in _folded_places()
+    return name.casefold() in municipalities()
 
 
 @cache
-def _folded_places() -> frozenset[str]:
+def municipalities() -> frozenset[str]:
+    """All Dutch municipalities, in small letters."""
     return frozenset(place.casefold() for place in _places())
 
 
@@ -108,6 +114,24 @@ def _press() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@./-])(?:(?:(?<=[a-z,/] )De[ ])?(?:{kinds})[ ]{place}|{_WORD}[ ](?:{kinds})(?!\w))")
 
 
+_EACH_OTHER = re.compile(rf"(?<![\w-]){_WORD}(?:[ ]{_WORD})?[ ](?:voor|met)[ ](?:Elkaar|Mekaar)(?!\w)")
+_ENDED = re.compile(
+    rf"(?<=[a-z,(] ){_WORD}(?:[ ](?:[Dd]e|[Vv]an|den|der|{_WORD})){{0,3}}[ ](?:Ziekenhuis|Gasthuis|Lyceum|College|"
+    r"Coöperatie|Uitzendbureau|Zorggroep|Thuiszorg|Universiteit|Hogeschool|Academie|Zorgverzekeringen|Bibliotheek|Supermarkten)"
+    r"(?![\w-])"
+)
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name is in our list of organisations."""
+    return name in _organisation_names()
+
+
+@cache
+def _organisation_names() -> frozenset[str]:
+    return frozenset(name.rstrip("|") for name in words("organisations"))
+
+
 @cache
 def _known() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Organisations by name: those that are nothing else, and those that are ordinary words too."""
@@ -120,7 +144,7 @@ def _known() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_ROAD = re.compile(r"\b(?:[Ll]angs|[Vv]ia|[Oo]ver|[Oo]p|[Aa]an) de (?P<name>[AN]\d{1,3})(?!\w)")
+_ROAD = re.compile(r"\b[Dd]e (?P<name>(?:A\d{1,2}|N\d{2,3}))(?!\w)")
 _MINISTRY = re.compile(r"(?<!\w)[Mm]inisterie van [A-Z]\w+(?:(?:,| en|, en)? (?:en )?[A-Z]\w+){0,4}")
 _COMPANY = re.compile(rf"(?<![\w@./-]){_WORD}(?:[ ]{_WORD}){{0,3}}[ ](?:B\.?V\.?|N\.?V\.?|U\.A\.)(?!\w)")
 _LAW = re.compile(r"(?<![\w-])(?!Wet\b)[A-Z][a-zé]+wet(?:[ ](?:19|20)\d\d)?(?![\w-])")
@@ -247,9 +271,9 @@ def _bodies(text: str) -> Iterator[Found]:
 
 
 def _others(text: str) -> Iterator[Found]:
-    for pattern in (_headed(), _press(), _COMPANY):
+    for pattern in (_headed(), _press(), _ENDED, _EACH_OTHER, _COMPANY):
         for match in pattern.finditer(text):
-            yield Found(match.start(), match.end(), "ORG", HEADED)
+            yield Found(match.start(), match.end(), "MISC" if PLAN.search(match[0]) else "ORG", HEADED)
     for pattern in _known():
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ORG", BEFORE_PLACE)
