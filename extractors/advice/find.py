@@ -27,6 +27,7 @@ _LEAD_STRENGTH: tuple[tuple[str, Strength], ...] = (
     ("verzoek", "verzoek"),
     ("wens", "verzoek"),
 )
+_NUMBERED = re.compile(r"\d{1,2} [a-zà-ÿ]")
 _OTHERS_LIST = pattern("advice_others_list")
 
 
@@ -40,6 +41,13 @@ class _State:
     last: Cue | None = None
     last_part: int = -1
     answers: tuple[Span, ...] = ()
+    wished: tuple[Span, ...] = ()
+    doc: Any = None
+
+    def words(self, span: Span) -> Sequence[Any]:
+        """The spaCy tokens of `span`."""
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand") if self.doc is not None else None
+        return found if found is not None else ()
 
 
 def points(
@@ -49,7 +57,9 @@ def points(
     view = outline.read(letter, doc, letterhead)
     skip = [span for question in questions for span in (question.span, *question.mentions)]
     answers = tuple(span for question in questions if question.answer for span in question.answer.spans)
-    found = sorted(_walk(view, skip, answers, mode), key=lambda item: (item[0].start, -item[0].end))
+    wished = tuple(span for one in questions if _asks_for_wishes(letter, one) for span in one.answer.spans)  # type: ignore[union-attr]
+    state = _State(answers=answers, wished=wished, doc=doc)
+    found = sorted(_walk(view, state, skip, mode), key=lambda item: (item[0].start, -item[0].end))
     when = dates.find(letter, doc, letterhead) if any(_hints(letter, item[0]) for item in found) else ()
     seen: set[Span] = set()
     number = 0
@@ -71,6 +81,11 @@ def points(
         )
 
 
+def _asks_for_wishes(letter: Letter, question: Question) -> bool:
+    """Whether a list that answers the question is a list of advice: "Wat moet er beter?", "Welke … nodig?"."""
+    return question.answer is not None and bool(pattern("advice_wish_question").search(letter.quote(question.span)))
+
+
 def _hints(letter: Letter, span: Span) -> bool:
     return bool(details.DATE_HINT.search(letter.quote(span)))
 
@@ -85,8 +100,7 @@ def _question_of(span: Span, questions: Sequence[Question]) -> str | None:
 _Found = tuple[Span, Span | None, Strength, float, Part]
 
 
-def _walk(view: Outline, skip: Sequence[Span], answers: tuple[Span, ...], mode: Mode) -> Iterator[_Found]:
-    state = _State(answers=answers)
+def _walk(view: Outline, state: _State, skip: Sequence[Span], mode: Mode) -> Iterator[_Found]:
     for position, part in enumerate(view.parts):
         if part.voice == "ander" or part.closed:
             continue
@@ -109,7 +123,7 @@ def _part(
         state.lead = _heading_lead(view, part, following) if part.label.word != "vraag" else None
         state.label = part.label.word in {"advies", "aanbeveling"}
         return
-    if not part.is_item and state.lead and state.lead_level:
+    if not part.is_item and state.lead and (state.lead_level or not _NUMBERED.match(part.text)):
         state.lead = None
     whole = _item_under_lead(part, state)
     if whole is not None:
@@ -119,8 +133,11 @@ def _part(
 
 def _item_under_lead(part: Part, state: _State) -> _Found | None:
     """A list item under a lead-in of advice, as one advice point."""
-    if state.lead is None or not part.is_item:
+    if not (part.is_item or (state.lead and _NUMBERED.match(part.text))):
         return None
+    if state.lead is None:
+        wished = part.text[:1].islower() and any(span.contains(part.span) for span in state.wished)
+        return (part.span, None, "advies", 0.6, part) if wished else None
     if state.lead_level and part.block.level > state.lead_level:
         return None
     state.lead_level = part.block.level or 1
@@ -144,8 +161,8 @@ def _sentences(
             continue
         sentence = text[span.start : span.end]
         last = index == len(sentences) - 1
-        if last and not re.search(r"[.?!;][\"”’')]*$", sentence) and following is not None and following.is_item:
-            state.lead = _sentence_lead(view, sentence, span, mode, _before(text, sentences, index))
+        if last and not re.search(r"[.?!;][\"”’')]*$", sentence) and _is_listed(following):
+            state.lead = _sentence_lead(view, state, span, mode, _before(text, sentences, index))
             state.lead_level = 0
             if state.lead is not None:
                 continue
@@ -155,7 +172,11 @@ def _sentences(
             span = outline.trimmed(text, Span(part.label.rest.start, span.end))
             sentence = text[span.start : span.end]
             answering = True
-        verdict = judge(sentence, Setting(view.names, state.label or whole is not None, near, mode, answering))
+        verdict = judge(
+            sentence,
+            Setting(view.names, state.label or whole is not None, near, mode, answering, _loose(part, whole)),
+            state.words(span),
+        )
         if whole is not None and (index == 0 or len(sentences) == 1):
             state.last, state.last_part = Cue(0, 0, whole[2], "verb"), part.index
             continue
@@ -167,6 +188,15 @@ def _sentences(
             continue
         yield _found(span, verdict, part)
         state.last, state.last_part = verdict.cue or Cue(0, 0, "advies", "weak"), part.index
+
+
+def _is_listed(part: Part | None) -> bool:
+    return part is not None and (part.is_item or bool(_NUMBERED.match(part.text)))
+
+
+def _loose(part: Part, whole: _Found | None) -> bool:
+    """Whether the part is a fragment in a list that no advice introduces."""
+    return part.is_item and whole is None and (part.text[:1].islower() or part.text.rstrip()[-1:] not in ".!?")
 
 
 def _is_answer_label(part: Part, state: _State) -> bool:
@@ -188,15 +218,16 @@ def _before(text: str, sentences: Sequence[Span], index: int) -> str:
     return text[sentences[index - 1].start : sentences[index - 1].end] if index else ""
 
 
-def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode, before: str) -> tuple[Span, Strength] | None:
+def _sentence_lead(view: Outline, state: _State, span: Span, mode: Mode, before: str) -> tuple[Span, Strength] | None:
     """Cue and strength of a sentence that introduces a list of advice, or None."""
+    sentence = view.letter.quote(span)
     if cues.retold(sentence):
         return None
     verbs = cues.verbs(sentence, view.names)
     if verbs:
         cue = strongest(verbs)
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
-    verdict = judge(sentence, Setting(view.names, False, None, "rules" if mode == "rules" else mode))
+    verdict = judge(sentence, Setting(view.names, mode=mode), state.words(span))
     if verdict is not None and verdict.cue is not None:
         cue = verdict.cue
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
@@ -206,6 +237,8 @@ def _sentence_lead(view: Outline, sentence: str, span: Span, mode: Mode, before:
     word = _LEAD.search(sentence)
     if word is not None and not _OTHERS_LIST.search(sentence):
         return Span(span.start + word.start(), span.start + word.end()), _lead_strength(sentence, "advies")
+    if sentence.endswith(":") and (verdict is not None or any(other.contains(span) for other in state.wished)):
+        return span, _lead_strength(sentence, verdict.strength if verdict else "advies")
     return None
 
 

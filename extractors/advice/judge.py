@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from extractors.advice import cues, model
+from extractors.advice import cues, model, syntax
 from extractors.advice.cues import Cue
 from extractors.facts import Strength
 from extractors.lexicon import pattern
@@ -38,8 +38,14 @@ _PAST = re.compile(
 LONGEST = 2000
 """Characters of a sentence that are looked at."""
 
-LIKELY, WEAK, ALONE, ANSWERING = 0.35, 0.5, 0.85, 0.2
+LIKELY, WEAK, ALONE, ANSWERING = 0.35, 0.45, 0.7, 0.2
 """Probabilities that the classifier must give: for a likely cue, a weak one, none, a likely one in an answer."""
+VETO, SURELY = 0.2, 0.1
+"""Below this probability a set phrase, command or opinion is no advice after all; a verb of advising, a condition."""
+COMMAND = 0.3
+"""The probability that a sentence must have which begins with a form that may be a command."""
+LOOSE = 0.85
+"""The same as ALONE for an item of a list that nothing of advice introduces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,16 @@ class Setting:
     after_advice: Cue | None = None
     mode: Mode = "both"
     answering: bool = False
+    loose: bool = False
 
 
-def judge(sentence: str, setting: Setting) -> Verdict | None:
-    """The verdict on a sentence of the council, or None when it is no advice."""
+def judge(sentence: str, setting: Setting, words: Sequence[Any] = ()) -> Verdict | None:
+    """The verdict on a sentence of the council (`words`: its spaCy tokens), or None when it is no advice."""
     sentence = sentence[:LONGEST]
     if not re.search(r"\w{2}", sentence) or _QUOTED.match(sentence):
         return None
     if setting.mode == "model":
-        probability, strength = _classified(sentence, setting)
+        probability, strength = _classified(sentence, setting, words)
         return Verdict(None, strength, probability) if probability >= 0.5 else None
     if _NEGATED.search(sentence) or pattern("advice_formula").search(sentence):
         return None
@@ -77,13 +84,20 @@ def judge(sentence: str, setting: Setting) -> Verdict | None:
         return Verdict(label, label.strength, 0.98)
     if sentence.rstrip().endswith("?"):
         return _asked(sentence)
-    return _sure(sentence, setting) or _open(sentence, setting)
+    verdict = _sure(sentence, setting)
+    if setting.mode == "rules" or not model.available():
+        return verdict or _suspected(sentence, setting)
+    probability, strength = _classified(sentence, setting, words)
+    if verdict is None:
+        return _commanded(sentence, words, probability) or _open(sentence, setting, probability, strength)
+    certain = verdict.strength == "voorwaarde" or (verdict.cue is not None and verdict.cue.kind == "verb")
+    return verdict if probability >= (SURELY if certain else VETO) else None
 
 
 def _asked(sentence: str) -> Verdict | None:
     """A request in the form of a question: "Wilt u …?", "Mogen wij …?", "Waarom niet …?"."""
     match = pattern("advice_asks").search(sentence)
-    if match is None:
+    if match is None or pattern("advice_asks_fact").search(sentence):
         return None
     own = match[0].split()[-1].lower() in {"wij", "we", "ik"} or bool(_FOR_COUNCIL.search(sentence[match.end() :]))
     return Verdict(Cue(match.start(), match.end(), "verzoek", "likely"), "verzoek" if own else "advies", 0.6)
@@ -132,25 +146,48 @@ def _council_says(sentence: str, setting: Setting, phrases: Sequence[Cue]) -> Ve
     return None
 
 
-def _open(sentence: str, setting: Setting) -> Verdict | None:
+def _commanded(sentence: str, words: Sequence[Any], probability: float) -> Verdict | None:
+    """Advice by a command whose verb no list holds, as the word classes tell."""
+    place = syntax.command(words)
+    if place is None or probability < COMMAND:
+        return None
+    start = place - words[0].idx
+    end = start + (re.match(r"\w+", sentence[start:]) or re.match("", "")).end()  # type: ignore[union-attr]
+    return _by(Cue(start, end, "advies", "imperative"), sentence, round(probability, 3))
+
+
+def _suspected(sentence: str, setting: Setting) -> Verdict | None:
+    """Advice without a classifier: a likely cue that is not in the past tense."""
+    likely = [cue for cue in cues.phrases(sentence) if cue.kind == "likely"]
+    if not likely or _PAST.search(sentence) or _foreign(sentence, setting):
+        return None
+    return _by(strongest(likely), sentence, 0.75 if _opinion(sentence, setting) else 0.5)
+
+
+def _open(sentence: str, setting: Setting, probability: float, strength: Strength) -> Verdict | None:
     """Advice that the rules suspect and the classifier confirms, or that the classifier finds by itself."""
-    if cues.retold(sentence) or _NOT_ADVICE.search(sentence) or _reported(sentence, setting):
+    if _foreign(sentence, setting):
         return None
     phrases = [cue for cue in cues.phrases(sentence) if cue.kind in {"likely", "weak"}]
     likely = [cue for cue in phrases if cue.kind == "likely"]
-    opinion = bool(_OPINION.search(sentence)) and bool(setting.names.search(sentence) or _OURS.search(sentence))
-    if setting.mode == "rules" or not model.available():
-        strength: Strength = "aandachtspunt"
-        probability = 0.2 + 0.3 * bool(likely) + 0.25 * opinion - 0.3 * bool(_PAST.search(sentence))
-    else:
-        probability, strength = _classified(sentence, setting)
-        probability = min(1.0, probability + 0.15 * opinion)
-    bar = (ANSWERING if setting.answering else LIKELY) if likely else WEAK if phrases else ALONE
+    probability = min(1.0, probability + 0.15 * _opinion(sentence, setting))
+    alone = LOOSE if setting.loose else ALONE
+    bar = (ANSWERING if setting.answering else LIKELY) if likely else WEAK if phrases else alone
     if probability < bar:
         return None
     if not phrases:
         return Verdict(None, strength, round(probability, 3))
     return _by(strongest(likely or phrases), sentence, round(probability, 3))
+
+
+def _opinion(sentence: str, setting: Setting) -> bool:
+    """Whether the council gives its opinion."""
+    return bool(_OPINION.search(sentence)) and bool(setting.names.search(sentence) or _OURS.search(sentence))
+
+
+def _foreign(sentence: str, setting: Setting) -> bool:
+    """Whether the sentence retells, tells what others say, or is known to be no advice."""
+    return cues.retold(sentence) or bool(_NOT_ADVICE.search(sentence)) or _reported(sentence, setting)
 
 
 def _reported(sentence: str, setting: Setting) -> bool:
@@ -162,9 +199,9 @@ def _reported(sentence: str, setting: Setting) -> bool:
     return not (view and setting.names.search(sentence)) and setting.names.match(match[0]) is None
 
 
-def _classified(sentence: str, setting: Setting) -> tuple[float, Strength]:
+def _classified(sentence: str, setting: Setting, words: Sequence[Any]) -> tuple[float, Strength]:
     """The classifier's probability of advice, and the likeliest strength."""
-    found = model.probabilities(sentence, setting.names)
+    found = model.probabilities(sentence, setting.names, words)
     strengths: list[Strength] = ["advies", "aandachtspunt", "verzoek", "voorwaarde"]
     best = max(strengths, key=lambda name: found.get(name, 0.0))
     return 1.0 - found.get("geen", 1.0), best

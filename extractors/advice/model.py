@@ -1,4 +1,7 @@
-"""The trained classifier: how likely a sentence is to be advice, by logistic regression on its words.
+"""The trained classifier: how likely a sentence is to be advice, by logistic regression.
+
+Three groups of features, each with its own weight: the cues of the lexicon, the words and word pairs, and
+what spaCy's analysis says (`syntax`).
 
 Weights are packaged data (`extractors/models/advice.json`), trained by `training/advice/train.py`.
 """
@@ -8,12 +11,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from extractors.advice import cues
+from extractors.advice import cues, syntax
+from extractors.lexicon import pattern
 
 
 @cache
@@ -30,41 +35,64 @@ def available() -> bool:
     return _weights() is not None
 
 
-def probabilities(sentence: str, names: re.Pattern[str]) -> dict[str, float]:
+def probabilities(sentence: str, names: re.Pattern[str], words: Sequence[Any] = ()) -> dict[str, float]:
     """Probability of each label ("geen" and the strengths) for a sentence of the council that `names` matches.
 
-    Without trained weights {}.
+    `words` are the sentence's spaCy tokens. Without trained weights {}.
     """
     weights = _weights()
     if weights is None:
         return {}
     known: dict[str, list[float]] = weights["weights"]
-    found = features(sentence, names)
-    norm = math.sqrt(len(found)) or 1.0
     scores = list(weights["intercept"])
-    for name in found:
+    for name, amount in features(sentence, names, words).items():
         for index, value in enumerate(known.get(name, ())):
-            scores[index] += value / norm
+            scores[index] += value * amount
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers)
     return {label: power / total for label, power in zip(weights["classes"], powers, strict=True)}
 
 
-def features(sentence: str, names: re.Pattern[str]) -> set[str]:
-    """The names of the features of a sentence: cues, word and word-pair forms, with names and numbers masked."""
+CUE, GROUP = 1.0, 3.0
+"""What one cue counts, and the length of the vector of all words, or of all that the analysis says."""
+
+
+def features(sentence: str, names: re.Pattern[str], words: Sequence[Any] = ()) -> dict[str, float]:
+    """The features of a sentence and their amounts: cues, words with names and numbers masked, and its analysis."""
+    found = dict.fromkeys(_cues(sentence, names), CUE)
+    for group in (_forms(sentence, names), syntax.features(words)):
+        amount = GROUP / math.sqrt(len(group) or 1)
+        found |= dict.fromkeys(group, amount)
+    return found
+
+
+_TELLING = ("not_advice", "reported", "opinion", "view", "assent", "formula")
+
+
+def _cues(sentence: str, names: re.Pattern[str]) -> set[str]:
+    """What the lexicon knows about the sentence."""
     found = {f"cue={cue.kind}:{cue.strength}" for cue in cues.phrases(sentence)}
     found |= {f"verb={cue.strength}" for cue in cues.verbs(sentence, names)}
+    found |= {f"is={name}" for name in _TELLING if pattern(f"advice_{name}").search(sentence)}
     if cues.imperative(sentence):
         found.add("imperative")
     if cues.retold(sentence):
         found.add("retold")
+    if cues.label(sentence):
+        found.add("label")
+    if sentence.rstrip().endswith("?"):
+        found.add("question")
+    return found
+
+
+def _forms(sentence: str, names: re.Pattern[str]) -> set[str]:
+    """The words, word pairs and stems of a sentence."""
     tokens = mask(sentence, names)
-    found |= {f"w={token}" for token in tokens}
+    found = {f"w={token}" for token in tokens}
     found |= {f"b={a}_{b}" for a, b in pairwise(tokens)}
     found |= {f"s={re.sub(r'(?:en|e|t|s)$', '', token)}" for token in tokens if len(token) > 4}
-    found |= {f"first={token}" for token in tokens[:2]}
-    return found
+    return found | {f"first={token}" for token in tokens[:2]}
 
 
 def mask(sentence: str, names: re.Pattern[str]) -> list[str]:

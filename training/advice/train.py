@@ -13,7 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,24 +30,36 @@ from extractors.letter import Letter
 from extractors.outline import council_pattern
 from pipeline import language, parsers
 from pipeline.evaluate.match import overlap
+from pipeline.language import Dutch, names
 
 ROOT = Path(__file__).parents[2]
 NAMES = council_pattern("de Adviesraad Sociaal Domein (ASD)")
 CLASSES = ["geen", "advies", "aandachtspunt", "verzoek", "voorwaarde"]
 MIN_COUNT = 2
-REGULARISATION = 4.0
+REGULARISATION = 1.0
+UNUSED = ["ner", names.NAME]
+"""Steps of the language pipeline that no feature needs."""
 
-Row = tuple[str, str]
+
+@dataclass(frozen=True)
+class Row:
+    """A sentence with its label and its spaCy tokens."""
+
+    label: str
+    sentence: str
+    words: Sequence[Any] = ()
 
 
 def read(folder: Path) -> list[Row]:
-    """(label, sentence) of all files in a folder, cue marks taken out."""
+    """The labelled sentences of all files in a folder, cue marks taken out."""
+    dutch = language.load()
     rows: list[Row] = []
     for path in sorted(folder.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             label, _, sentence = line.partition("\t")
-            if label in CLASSES and sentence.strip():
-                rows.append((label, sentence.replace("[[", "").replace("]]", "").strip()))
+            sentence = sentence.replace("[[", "").replace("]]", "").strip()
+            if label in CLASSES and sentence:
+                rows.append(Row(label, sentence, list(dutch.nlp(sentence, disable=UNUSED))))
     return rows
 
 
@@ -61,8 +74,13 @@ def from_letters(folders: Sequence[tuple[Path, Path]], part: slice = slice(None)
             if not sources or record["document_type"] not in {"gevraagd_advies", "ongevraagd_advies"}:
                 continue
             letter = parsers.parse(sources[0].read_bytes(), sources[0].name).letter
-            rows += _labelled(letter, dutch.analyse(letter), record)
+            rows += _labelled(letter, _analysed(dutch, letter), record)
     return rows
+
+
+def _analysed(dutch: Dutch, letter: Letter) -> Doc:
+    with dutch.nlp.select_pipes(disable=UNUSED):
+        return dutch.analyse(letter)
 
 
 def _labelled(letter: Letter, doc: Doc, record: dict[str, Any]) -> list[Row]:
@@ -76,32 +94,37 @@ def _labelled(letter: Letter, doc: Doc, record: dict[str, Any]) -> list[Row]:
                 continue
             found = [item for other, item in wanted if overlap(sentence, other) >= 0.6]
             if not any(item.get("optional") for item in found):
-                rows.append((found[0]["strength"] if found else "geen", sentence))
+                words = doc.char_span(span.start, span.end, alignment_mode="expand")
+                rows.append(Row(found[0]["strength"] if found else "geen", sentence, list(words)))
     return rows
 
 
-def vectors(rows: Sequence[Row], vocabulary: dict[str, int]) -> csr_matrix:
-    """One row per sentence, each of length 1: as `model.probabilities` computes it."""
-    data, indices, starts = [], [], [0]
-    for _, sentence in rows:
-        found = model.features(sentence, NAMES)
-        known = [vocabulary[name] for name in found if name in vocabulary]
-        weight = 1 / max(1.0, len(found) ** 0.5)
-        indices += known
-        data += [weight] * len(known)
+Features = Mapping[str, float]
+
+
+def vectors(found: Sequence[Features], vocabulary: Mapping[str, int]) -> csr_matrix:
+    """One row per sentence, as `model.probabilities` weighs it."""
+    data: list[float] = []
+    indices: list[int] = []
+    starts = [0]
+    for one in found:
+        known = {vocabulary[name]: amount for name, amount in one.items() if name in vocabulary}
+        indices += known.keys()
+        data += known.values()
         starts.append(len(indices))
-    return csr_matrix((data, indices, starts), shape=(len(rows), len(vocabulary)))
+    return csr_matrix((data, indices, starts), shape=(len(found), len(vocabulary)))
 
 
 def train(rows: Sequence[Row]) -> dict[str, object]:
     """Trained weights as plain data."""
-    counts = Counter(name for _, sentence in rows for name in model.features(sentence, NAMES))
+    found = [model.features(row.sentence, NAMES, row.words) for row in rows]
+    counts = Counter(name for one in found for name in one)
     vocabulary = {name: index for index, name in enumerate(sorted(n for n, c in counts.items() if c >= MIN_COUNT))}
-    classifier = LogisticRegression(C=REGULARISATION * 10, max_iter=2000)
-    classifier.fit(vectors(rows, vocabulary), np.array([CLASSES.index(label) for label, _ in rows]))
+    classifier = LogisticRegression(C=REGULARISATION, max_iter=3000)
+    classifier.fit(vectors(found, vocabulary), np.array([CLASSES.index(row.label) for row in rows]))
     names = [CLASSES[index] for index in classifier.classes_]
     weights = {
-        name: [round(float(value), 3) for value in classifier.coef_[:, index]]
+        name: [round(float(value), 2) for value in classifier.coef_[:, index]]
         for name, index in vocabulary.items()
         if np.abs(classifier.coef_[:, index]).max() >= 0.05
     }
@@ -116,8 +139,8 @@ def train(rows: Sequence[Row]) -> dict[str, object]:
 def measure(rows: Sequence[Row], mode: Mode) -> dict[str, float]:
     """Precision, recall and F1 of advice or not, and the share of right strengths among what was found."""
     tp = fp = fn = right = 0
-    for label, sentence in rows:
-        verdict = judge(sentence, Setting(NAMES, mode=mode))
+    for row in rows:
+        label, verdict = row.label, judge(row.sentence, Setting(NAMES, mode=mode), row.words)
         tp += verdict is not None and label != "geen"
         fp += verdict is not None and label == "geen"
         fn += verdict is None and label != "geen"
@@ -144,11 +167,11 @@ def main() -> None:
         for mode in ("rules", "model", "both"):
             print(mode, {key: round(value, 3) for key, value in measure(rows, mode).items()}, len(rows))  # type: ignore[arg-type]
         if options.errors:
-            for label, sentence in rows:
-                verdict = judge(sentence, Setting(NAMES))
+            for row in rows:
+                verdict = judge(row.sentence, Setting(NAMES), row.words)
                 given = verdict.strength if verdict else "geen"
-                if (given == "geen") != (label == "geen"):
-                    print(f"{label}\t{given}\t{sentence}")
+                if (given == "geen") != (row.label == "geen"):
+                    print(f"{row.label}\t{given}\t{row.sentence}")
         return
     corpus = ROOT / "corpus"
     annotated = [(corpus / "gold", corpus / "letters"), (corpus / "passages" / "dev", corpus / "passages" / "dev")]
