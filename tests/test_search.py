@@ -300,6 +300,11 @@ def test_command_line(tmp_path: Path) -> None:
     assert "Participatieraad (Venlo), 2021-10-02" in draft.output
 
 
+def test_an_empty_store_finds_nothing(words_only: Searcher) -> None:
+    found = words_only.search(make(None, ()), "kwetsbare groepen", Filters(jaar=("2020",)))
+    assert found.total == 0 and not found.letters
+
+
 def test_command_line_without_store(tmp_path: Path) -> None:
     run = CliRunner().invoke(group, ["search", str(tmp_path / "weg.db"), "x"])
     assert run.exit_code != 0 and "weg.db" in str(run.exception or run.output)

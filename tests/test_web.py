@@ -215,6 +215,19 @@ def test_password(archive: Path) -> None:
     assert ask("/", cookies={"ds_actor": reply.cookies["ds_actor"]}).status_code == 200
 
 
+def test_a_busy_port_is_one_line() -> None:
+    from pipeline.cli.serve import listen
+    from pipeline.errors import AdviesradarError
+
+    with listen("127.0.0.1", 0) as bound:
+        bound.listen()
+        port = bound.getsockname()[1]
+        with pytest.raises(AdviesradarError, match=f"port {port} is in use.*--port"):
+            listen("127.0.0.1", port)
+    with pytest.raises(AdviesradarError, match=r"leave --host out"):
+        listen("192.0.2.1", 0)
+
+
 def test_missing_store_is_one_line(tmp_path: Path) -> None:
     run = CliRunner().invoke(group, ["serve", str(tmp_path / "weg.db")])
     assert run.exit_code != 0 and "weg.db" in str(run.exception)

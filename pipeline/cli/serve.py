@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import importlib.util
 import ipaddress
 import os
+import socket
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,11 +42,40 @@ def serve(db: Path, host: str, port: int, edit: bool, password: str | None, brow
             f"{host} can be reached by others: set a password with --password or {PASSWORD_VARIABLE}."
         )
     datasette = make_datasette(db, edit=edit, password=password, loopback=is_loopback(host))
+    listening = listen(host, port)
+    port = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"De brieven staan klaar op http://{shown}:{port}/   (stoppen: Ctrl+C)")
     if browse:
         click.launch(f"http://{shown}:{port}/")
-    uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", server_header=False, lifespan="on")
+    config = uvicorn.Config(datasette.app(), log_level="warning", server_header=False, lifespan="on")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to an address; port 0 takes any that is free. Raises AdviesradarError when it cannot be had."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        raise AdviesradarError(f"{host}: no such address on this machine; leave --host out.") from None
+    bound = socket.socket(family, kind)
+    try:
+        if os.name == "posix":  # elsewhere this would let two servers share a port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except PermissionError:
+        bound.close()
+        raise AdviesradarError(f"port {port} may not be used by you; choose another: --port 8002") from None
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            message = (
+                f"port {port} is in use, perhaps by another adviesradar; choose another: --port {port % 65535 + 1}"
+            )
+        else:
+            message = f"{host}: no address of this machine ({error.strerror}); leave --host out."
+        raise AdviesradarError(message) from None
+    return bound
 
 
 def is_loopback(host: str) -> bool:
@@ -60,6 +92,7 @@ def make_datasette(db: Path, *, edit: bool = False, password: str | None = None,
     Raises StoreError when there is no store at `db`, MissingExtra when a password is asked for and
     the plugin that checks it is not installed.
     """
+    _load_sqlite_utils()
     from datasette.app import Datasette
     from datasette.database import Database
 
@@ -80,6 +113,16 @@ def make_datasette(db: Path, *, edit: bool = False, password: str | None = None,
     datasette.add_database(Database(datasette, path=str(db), is_mutable=True), name="data")
     _register()
     return datasette
+
+
+def _load_sqlite_utils() -> None:
+    """Loads sqlite-utils without pandas, which it takes along where there is one: 100 MB that no page needs."""
+    absent = "pandas" not in sys.modules
+    if absent:
+        sys.modules["pandas"] = None  # type: ignore[assignment]  # makes importing it fail
+    importlib.import_module("sqlite_utils")
+    if absent:
+        del sys.modules["pandas"]
 
 
 def _hashed(password: str) -> str:

@@ -106,7 +106,7 @@ class Searcher:
         with self._lock:
             begin = monotonic()
             fresh = self._corpus is not None and begin < self._keep_until
-            if self._corpus is None or not fresh and self._corpus.version != store_version(db):
+            if self._corpus is None or (not fresh and self._corpus.version != store_version(db)):
                 corpus = extended(db, self._corpus) if self._corpus is not None else None
                 if corpus is None:
                     self._corpus = None  # two would not fit in memory

@@ -235,7 +235,7 @@ def _concreteness(corpus: Corpus, wanted: Wanted, words: Floats) -> Floats:
 
     The more was typed, the more has to be found: one word out of six common ones is chance, one word alone is not.
     """
-    held = np.minimum(words, np.float32(1.0)) * (sum(wanted.told) / np.log(corpus.size + 1))
+    held = np.minimum(words, np.float32(1.0)) * (sum(wanted.told) / np.log(max(corpus.size, 1) + 1))
     needed = min(NEEDED[1], NEEDED[0] * wanted.typed)
     sure: Floats = np.clip((held / needed - LEAST) / (1 - LEAST), 0.0, 1.0).astype(np.float32)
     return sure
