@@ -55,6 +55,7 @@ def main(letters: int, large: int, workers: bool) -> None:
     try:
         paths = sorted(write_pdf(folder / "pdf", letters).iterdir())
         parts = unavoidable(paths)
+        alone(folder / "first.db", paths[:3])  # models and lexicons are loaded at the first letters
         everything = clock(lambda: alone(folder / "alone.db", paths))
         print(f"unavoidable parts: {sum(parts.values()):.1f} s for {letters} letters "
               + ", ".join(f"{name} {seconds:.1f}" for name, seconds in parts.items()))  # fmt: skip

@@ -516,8 +516,10 @@ def test_link_writes_pairs() -> None:
     result = CliRunner().invoke(commands.link, input=sentences)
     pairs = [json.loads(line) for line in result.output.splitlines()]
     assert [(pair["i"], pair["j"], pair["theme"]) for pair in pairs] == [(0, 2, "tijdsdruk")]
-    every = CliRunner().invoke(commands.link, ["--all"], input=sentences)
-    assert len(every.output.splitlines()) == 3
+    same = CliRunner().invoke(commands.link, ["--all"], input=sentences + "De termijn was te kort.\n")
+    scores = [json.loads(line)["score"] for line in same.output.splitlines()]
+    assert len(scores) == 6
+    assert max(scores) <= 1
 
 
 def test_concerns_takes_a_store_or_a_command(tmp_path: Path, tagger: Tagger, encoder: Encoder) -> None:

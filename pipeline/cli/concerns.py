@@ -214,7 +214,7 @@ def link(register: Path | None, encoder: str | None, every: bool) -> None:
 
     `i` and `j` count lines from 0. Example: adviesradar link < zinnen.txt
     """
-    from pipeline.concerns import Tagger, pair_scores
+    from pipeline.concerns import Tagger, link_level, pair_scores
     from pipeline.encode import dequantise, load, quantise
 
     engine = load(encoder)
@@ -222,11 +222,12 @@ def link(register: Path | None, encoder: str | None, every: bool) -> None:
     texts = [text for batch in _batches() for text in batch]
     if len(texts) < 2:
         return
+    level = link_level(tagger)
     scores, theme = pair_scores(tagger, texts, dequantise(*quantise(engine.encode(texts))))
     for i in range(len(texts)):
         for j in range(i + 1, len(texts)):
             score = float(scores[i, j])
-            if every or score >= tagger.weights.link_threshold:
+            if every or score >= level:
                 label = tagger.themes[int(theme[i, j])].label
                 click.echo(json.dumps({"i": i, "j": j, "score": round(score, 4), "theme": label}, ensure_ascii=False))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pipeline.concerns.candidates import accept, find_candidates, merge, reject
 from pipeline.concerns.find import find_concerns, letter_themes
-from pipeline.concerns.links import link_letter, pair_scores, unlink_letter
+from pipeline.concerns.links import link_letter, link_level, pair_scores, unlink_letter
 from pipeline.concerns.model import Tag, Tagger
 from pipeline.concerns.register import Polarity, Register, RegisterError, Theme, load_register
 
@@ -27,6 +27,7 @@ __all__ = [
     "find_concerns",
     "letter_themes",
     "link_letter",
+    "link_level",
     "load_register",
     "merge",
     "pair_scores",

@@ -28,14 +28,22 @@ LEAST = 0.2
 
 
 def pair_scores(tagger: Tagger, texts: Sequence[str], vectors: Matrix) -> tuple[Matrix, NDArray[np.intp]]:
-    """How much each two texts are about the same concern (n, n), and the number of the theme they share most."""
+    """How much each two texts are about the same concern (n, n), at most 1, and the theme (its number) they share most.
+
+    `link_level` says from which score on that is enough.
+    """
     profile = tagger.profile(texts, vectors)
     base = centred(vectors, tagger.weights.mean)
     scores = profile @ profile.T + WORDING * base @ base.T
     theme = np.zeros((len(texts), len(texts)), np.intp)
     for row, one in enumerate(profile):
         theme[row] = (profile * one).argmax(axis=1)
-    return np.asarray(scores, np.float32), theme
+    return np.asarray(np.minimum(scores / (1 + WORDING), 1), np.float32), theme
+
+
+def link_level(tagger: Tagger) -> float:
+    """The score of `pair_scores` from which on two texts count as about the same concern."""
+    return tagger.weights.link_threshold / (1 + WORDING)
 
 
 def link_letter(db: Database, letter_id: str) -> int:
