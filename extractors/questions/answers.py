@@ -42,8 +42,10 @@ _ANSWER_LABELS = {
     "conclusie",
     "aanbeveling",
 }
+_ADVICE_LABELS = {"advies", "aanbeveling"}
 _END = pattern("answer_end")
 _END_HEADING = pattern("answer_end_heading")
+_PROCESS = pattern("answer_process")
 _RESTATES = pattern("answer_restates")
 _JUDGES = pattern("answer_judges")
 
@@ -63,15 +65,41 @@ def answers(view: Outline, groups: Sequence[Group]) -> dict[int, list[Span]]:
 
 
 def _shorten_last(view: Outline, groups: Sequence[Group], found: dict[int, list[Part | Span]]) -> None:
-    """Where every other answer is one labelled paragraph, or one in answer to a quoted question, so is the last.
+    """Where the last answer goes over into the rest of the letter, it is cut off there.
 
-    What follows it is the rest of the letter.
+    That is behind the first paragraph where all other answers are one paragraph too (of two answers: where a label
+    or a quotation ties them to their questions), else at the first paragraph that is about what happens next.
     """
-    last = len(groups) - 1
-    if last < 1 or len(found[last]) < 2 or any(len(found[index]) != 1 for index in range(last)):
+    last = max(found, key=lambda index: max((_start(part) for part in found[index]), default=-1))
+    others = [index for index in found if index != last and found[index]]
+    single = all(len(found[index]) == 1 for index in others)
+    if single and (
+        len(others) > 1 or (others and all(_plainly(groups[one], found[one][0]) for one in [*others, last]))
+    ):
+        found[last] = _with_list(found[last])
         return
-    if all(_plainly(groups[index], found[index][0]) for index in range(last + 1)):
-        found[last] = found[last][:1]
+    for at, part in enumerate(found[last]):
+        if at and isinstance(part, Part) and not part.is_item and _is_process(view, part, groups[last]):
+            found[last] = found[last][:at]
+            return
+
+
+def _start(part: Part | Span) -> int:
+    return part.start if isinstance(part, Span) else part.span.start
+
+
+def _with_list(parts: Sequence[Part | Span]) -> list[Part | Span]:
+    """The first paragraph, with the list that it announces or that continues it."""
+    end = 1
+    while end < len(parts) and isinstance(part := parts[end], Part) and part.is_item:
+        end += 1
+    return list(parts[:end])
+
+
+def _is_process(view: Outline, part: Part, one: Group) -> bool:
+    """Whether a paragraph is about the letter, the meeting or the reply rather than about the question."""
+    question = view.letter.quote(one.members[0].span)
+    return bool(_PROCESS.search(part.text)) and similar(question, part.text) < 0.1
 
 
 def _plainly(one: Group, first: Part | Span) -> bool:
@@ -256,11 +284,18 @@ def _target(view: Outline, part: Part, groups: Sequence[Group]) -> int | None:
         and part.label.number
         and part.label.word in _ANSWER_LABELS | {"ad", "punt", "vraag", "deelvraag", "adviesvraag"}
     ):
-        if part.label.word == "aanbeveling" and part.span.start < groups[0].members[0].span.start:
+        if part.label.word in _ADVICE_LABELS and (_pointed(view) or part.span.start < groups[0].members[0].span.start):
             return None
         return _by_number(part.label.number, numbers, len(groups))
     match = _REFERENCE.search(part.text[:110])
     return None if match is None else _referred(match, groups)
+
+
+def _pointed(view: Outline) -> bool:
+    """Whether the letter says by other means which question it answers, so that "Advies 3" only counts advice."""
+    return sum(_REFERENCE.search(part.text[:60]) is not None for part in view.parts) > 1 and not any(
+        part.label and part.label.word in _ADVICE_LABELS and not len(part.label.rest) for part in view.parts
+    )
 
 
 def _referred(match: re.Match[str], groups: Sequence[Group]) -> int | None:

@@ -146,9 +146,9 @@ def _of_part(
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
             yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
-        elif (inner := _IN_BRACKETS.search(words)) is not None:
-            piece = Span(inner.start("question"), inner.end("question")).shift(span.start)
-            yield Candidate(piece, part, "label", None, "gesteld")
+        elif (match := _IN_BRACKETS.search(words)) is not None:
+            asked = Span(match.start("question"), match.end("question")).shift(span.start)
+            yield Candidate(asked, part, "label", None, "gesteld")
         elif (told := indirect.told(words, view.names, request)) and not words.endswith(":"):
             if told.asker == "raad":
                 yield Candidate(span, part, "running", None, "eigen", indirect=True)
@@ -299,8 +299,9 @@ def _pieces(text: str, span: Span, clause: int) -> list[Span]:
 
 
 _ANSWERED = re.compile(
-    r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|, (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
-    re.I,
+    r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|"
+    r", (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
+    re.IGNORECASE,
 )
 """Where "Op de vraag of … antwoordt de raad" goes over to the answer."""
 
