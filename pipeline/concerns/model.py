@@ -182,8 +182,9 @@ class Tagger:
         near, themes = self.weights.nearest
         found = np.zeros((len(base), len(self.themes)), np.float32)
         for at in range(0, len(base), AT_ONCE):
-            say = softmax(np.float32(NEAR_SHARPNESS) * (base[at : at + AT_ONCE] @ near))
-            found[at : at + AT_ONCE] = say @ themes
+            say = (np.float32(NEAR_SHARPNESS) * base[at : at + AT_ONCE]) @ near
+            np.exp(np.subtract(say, say.max(axis=1, keepdims=True), out=say), out=say)
+            found[at : at + AT_ONCE] = say @ themes / say.sum(axis=1, keepdims=True)
         return found
 
     def profile(self, texts: Sequence[str], vectors: Matrix) -> Matrix:

@@ -47,8 +47,17 @@ class Keywords:
     """
 
     def __init__(self, themes: Sequence[Iterable[str]]) -> None:
-        lists = [list(keywords) for keywords in themes]
-        self._single = [pattern(word for word in words if _PLAIN.fullmatch(word)) for words in lists]
+        lists = [[word.lower() for word in words] for words in themes]
+        self._whole: dict[str, set[int]] = {}
+        self._starts: dict[str, set[int]] = {}
+        for theme, words in enumerate(lists):
+            for word in filter(_PLAIN.fullmatch, words):
+                if "*" not in word:
+                    self._whole.setdefault(word, set()).add(theme)
+                elif "*" not in word[:-1]:
+                    self._starts.setdefault(word[:-1], set()).add(theme)
+        rest = [[word for word in words if _PLAIN.fullmatch(word) and "*" in word[:-1]] for words in lists]
+        self._single = [(theme, pattern(words)) for theme, words in enumerate(rest) if words]
         self._other = [pattern(word for word in words if not _PLAIN.fullmatch(word)) for words in lists]
         self._known: dict[str, tuple[int, ...]] = {}
 
@@ -64,7 +73,11 @@ class Keywords:
     def _themes(self, word: str) -> tuple[int, ...]:
         themes = self._known.get(word)
         if themes is None:
-            themes = tuple(at for at, expression in enumerate(self._single) if expression.fullmatch(word))
+            found = set(self._whole.get(word, ()))
+            for end in range(len(word) + 1):
+                found |= self._starts.get(word[:end], set())
+            found.update(theme for theme, expression in self._single if expression.fullmatch(word))
+            themes = tuple(sorted(found))
             if len(self._known) < 200_000:
                 self._known[word] = themes
         return themes
