@@ -225,7 +225,7 @@ def _from_salutation(letter: Letter, parts: Parts, municipality: str | None) -> 
         return Correspondent(body.span.shift(start), body.name, body.kind, body.municipality or municipality, 0.6)
     if who and len(who) < 80 and re.search(r"\b(?:wethouder|burgemeester|heer|mevrouw)\b|^[A-Z]", who):
         if re.match(
-            r"(?:heer,? mevrouw|heer/mevrouw|mevrouw,? (?:de )?heer|lezer|allen|iedereen|dames|leden\b)",
+            r"(?:l\.? ?s\b|heer,? mevrouw|heer/mevrouw|mevrouw,? (?:de )?heer|lezer|allen|iedereen|dames|leden\b)",
             who,
             re.I,
         ):
@@ -249,6 +249,9 @@ def sender(
             inside = [body for body in found if label.value.contains(body.span) or label.value.overlaps(body.span)]
             if inside:
                 return _fullest(letter, inside[0], candidates or inside, municipality, label.label)
+    writer = _behind_from(letter, labels, to, municipality)
+    if writer is not None and writer.kind != "persoon":
+        return writer
     tail = parts.tail or parts.lines[-6:]
     if tail:
         low = tail[0].span.start
@@ -265,13 +268,78 @@ def sender(
     ]
     if above:
         return _fullest(letter, above[0], candidates, municipality, None)
-    municipal = _municipal_head(parts)
+    municipal = _municipal_head(parts) or _municipal_foot(parts)
     if municipal and to is not None and to.kind == "adviesraad":
         return Correspondent(municipal, flat(letter.quote(municipal)), "gemeente", municipality, 0.7)
+    if writer is not None:
+        return writer
+    unusual = _unusual_name(letter, parts, to, municipality)
+    if unusual:
+        return Correspondent(unusual, flat(letter.quote(unusual)), _kind_of_writer(to), municipality, 0.5)
     own = _namens(letter, parts, to)
     if own:
         return Correspondent(own, flat(letter.quote(own)), "adviesraad", municipality, 0.6)
     return _speaker(letter, candidates, to, municipality)
+
+
+def _behind_from(
+    letter: Letter, labels: Sequence[Labelled], to: Correspondent | None, municipality: str | None
+) -> Correspondent | None:
+    """Whoever stands behind "Van": a department, a council with a name like no other, a person."""
+    for label in labels:
+        if label.field != "van":
+            continue
+        name = re.split(r"\s*[(<\n\[]|\s[–-]\s|@", letter.quote(label.value))[0].strip(" ,;:\"'")
+        start = letter.quote(label.value).find(name)
+        if len(name) < 3 or not re.search(r"[A-ZÀ-ÞĀ-Ž]", name) or " " not in name + letter.quote(label.value):
+            continue
+        span = Span(label.value.start + start, label.value.start + start + len(name))
+        kind = _kind_of(name)
+        kind = _kind_of_writer(to) if kind == "organisatie" else kind
+        if find_persons(name, loose=True) and not re.search(r"afdeling|team|programma|gemeente|&", name, re.I):
+            kind = "persoon"
+        return Correspondent(span, flat(name), kind, municipality, 0.6, label.label)
+    return None
+
+
+def _kind_of_writer(to: Correspondent | None) -> PartyKind:
+    """What a writer of unknown kind is, by whom it writes to."""
+    if to is not None and to.kind == "adviesraad":
+        return "gemeente"
+    return "organisatie" if to is None else "adviesraad"
+
+
+def _unusual_name(letter: Letter, parts: Parts, to: Correspondent | None, municipality: str | None) -> Span | None:
+    """The line of the letterhead, signature or footer that names a writer without any word for "council".
+
+    Such a name holds the municipality's name or is printed more than once.
+    """
+    best: tuple[int, Span] | None = None
+    text = letter.text.lower()
+    for line in [*parts.head[:4], *(parts.tail or parts.lines[-4:])]:
+        if to is not None and line.span.overlaps(to.span):
+            continue
+        name = re.split(r"\s[|•·–-]\s|,\s", line.text)[0]
+        if (
+            not _NAME_LINE.fullmatch(name)
+            or function_pattern().match(name)
+            or find_persons(name)
+            or places.is_known(name)
+        ):
+            continue
+        score = 2 * bool(municipality and municipality.lower() in name.lower()) + 2 * (text.count(name.lower()) > 1)
+        score += line is parts.lines[0]
+        if score >= 2 and (best is None or score > best[0]):
+            best = (score, Span(line.span.start, line.span.start + len(name)))
+    return best[1] if best else None
+
+
+_NAME_LINE = re.compile(
+    r"(?!(?:Aan|Van|Betreft|Onderwerp|Datum|Inzake|Memo|Advies|Brief|Bijlage|Reactie|Kenmerk|Geacht\w*|Beste|Met|Hoogachtend"
+    r"|De heer|Mevrouw|Gemeente|Postbus|Notitie|Verslag|Uitnodiging|Nieuwsbrief|Cc|Kopie)\b)"
+    r"['’‘]?[A-ZÀ-ÞĀ-Ž][^\d\n.:;?!]{2,70}",
+    re.I,
+)
 
 
 def _municipality_for(letter: Letter, parts: Parts, signer: Body, municipality: str | None) -> Correspondent | None:

@@ -204,10 +204,12 @@ def _references(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span | None
 
 
 def _in_your_letter(letter: Letter, labels: Sequence[Labelled]) -> Span | None:
-    """The number printed behind the date in "Uw brief: 12 maart 2018, AU18.02277"."""
+    """The number beside the date in "Uw brief: 12 maart 2018, AU18.02277" or "Uw brief: 18.02277 d.d. 12 maart"."""
     for label in labels:
         if label.field == "uw_brief":
-            match = re.search(r"[,/]\s*(?P<ref>(?=[\w.-]*\d)[A-Z][\w./-]{3,30})$", letter.quote(label.value))
+            text = letter.quote(label.value)
+            match = re.search(r"[,/]\s*(?P<ref>(?=[\w.-]*\d)[A-Z][\w./-]{3,30})$", text)
+            match = match or re.match(r"(?P<ref>(?=[\w.-]*\d)[\w./-]{4,30}),?\s+(?:d\.?d\.?|van)\s", text)
             if match:
                 return Span(label.value.start + match.start("ref"), label.value.start + match.end("ref"))
     return None
@@ -239,9 +241,9 @@ def _reference_span(letter: Letter, value: Span) -> Span | None:
 
 
 _YOUR = re.compile(
-    r"\buw\s+(?:kenmerk|zaaknummer|referentie|ref\.)\s*:?\s*(?P<ref2>(?=[\w./-]*\d)[\w][\w./-]*\w)|"
+    r"\buw\s+(?:kenmerk|zaaknummer|referentie|ref\.|nummer|nr\.?)\s*:?\s*(?P<ref2>(?=[\w./-]*\d)[\w][\w./-]*\w)|"
     r"\buw\s+(?:brief|e-?mail|adviesaanvraag|verzoek|schrijven"
-    r"|aanvraag)\b[^.\n]{0,60}\b(?:kenmerk|zaaknummer|nummer|nr\.?|ref\.?"
+    r"|aanvraag)\b(?:[^.\n]|\.(?=\d)){0,60}\b(?:kenmerk|zaaknummer|nummer|nr\.?|ref\.?"
     r"|referentie)\s*:?\s*(?P<ref>[\w./-]*\d[\w./-]*\w)",
     re.I,
 )

@@ -60,12 +60,42 @@ def _memo(line: str) -> list[tuple[str, int, int, bool]]:
     return [(_MEMO_FIELDS.get(n, n), m.start(), m.end(), True) for n, m in zip(names, words, strict=True)]
 
 
+@cache
+def _row_pattern() -> re.Pattern[str]:
+    rows = [row for row in load_csv("briefkop") if row["field"] in _ROW_FIELDS]
+    parts = [rf"(?P<f{number}>{row['pattern']})" for number, row in enumerate(rows)]
+    return re.compile(rf"(?:{'|'.join(parts)})(?![\w:|])\s+(?=\S)", re.I)
+
+
+_ROW_FIELDS = ("datum", "onderwerp", "aan", "van", "cc", "kenmerk", "ons_kenmerk", "uw_kenmerk", "zaak", "bijlagen")
+
+
+def _rows(lines: Sequence[PrintedLine]) -> dict[int, tuple[str, int, int, bool]]:
+    """Labels without colons that stand under each other, three different ones at least: a memo's or a table's."""
+    found: dict[int, tuple[str, int, int, bool]] = {}
+    run: dict[int, tuple[str, int, int, bool]] = {}
+    names = [row["field"] for row in load_csv("briefkop") if row["field"] in _ROW_FIELDS]
+    for index, line in enumerate([*lines, None]):
+        match = _row_pattern().match(line.text) if line is not None and len(line.text) < 120 else None
+        if line is not None and (match or (run and labels_in(line.text)[:1] and labels_in(line.text)[0][1] == 0)):
+            if match:
+                field = next(names[number] for number in range(len(names)) if match[f"f{number}"])
+                run[index] = (field, 0, len(match[0].rstrip()), True)
+            continue
+        if len({label[0] for label in run.values()}) >= 3:
+            found |= run
+        run = {}
+    return found
+
+
 def _apart(line: str, match: re.Match[str]) -> bool:
     """Whether a label further on in a short line is set apart from what is before it, or unmistakable."""
     if len(line) > 120:
         return False
-    return bool(re.search(r"[|/]\s*$", line[: match.start()])) or bool(
-        re.match(r"(?:ons|onze|uw)\s+(?:kenmerk|ref)", match[0], re.I)
+    return bool(
+        re.search(r"(?:[|/]|\s[–-])\s*$", line[: match.start()])
+        or re.match(r"(?:ons|onze|uw)\s+(?:kenm|ref|nummer|nr\b)", match[0], re.I)
+        or re.match(r"Datum\s+\d", line[match.start() :])
     )
 
 
@@ -94,6 +124,7 @@ def find_labels(letter: Letter, lines: Sequence[PrintedLine]) -> list[Labelled]:
     """All labelled fields in `lines`, in order of their labels."""
     found: list[Labelled] = []
     done: set[int] = set()
+    rows = _rows(lines)
     for index, line in enumerate(lines):
         if index in done:
             continue
@@ -102,7 +133,7 @@ def find_labels(letter: Letter, lines: Sequence[PrintedLine]) -> list[Labelled]:
             if cell:
                 found.append(cell)
             continue
-        labels = labels_in(line.text)
+        labels = [rows[index]] if index in rows else labels_in(line.text)
         if not labels:
             continue
         if len(labels) > 1 and not any(label[3] for label in labels) and labels[-1][2] >= len(line.text) - 1:

@@ -27,7 +27,8 @@ class Body:
 
 
 _WS = r"(?:[ ]|\n(?!\n))"
-_CAP = r"(?:['’‘][sStT][- ])?[A-ZÀ-ÞĀ-Ž0-9][\w'’&+.-]*(?<![.,:;])"
+_CAP = r"(?!\d+[-./ ]\d|[A-Z]\.[ ]?[A-Z])(?:['’‘][sStT][- ])?[A-ZÀ-ÞĀ-Ž0-9][\w'’&+.-]*(?<![.,:;])"
+"""A word with a capital or a number; no date, telephone number or initials."""
 _STOP = (
     r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*"
     r"|Beste|Uw|Ons|Onze|Kenmerk|Telefoon|Tel|"
@@ -50,7 +51,7 @@ def _council_pattern(strength: str) -> re.Pattern[str]:
     topics = _alternatives(load_lines("raad_onderwerpen"))
     noun = rf"(?i:{nouns})(?![\w])"
     every = "|".join(row["pattern"] for row in load_csv("raden") if row["strength"] == "strong")
-    not_next = rf"(?!{_STOP})(?!(?i:{every})(?!\w))"
+    not_next = rf"(?!{_STOP})(?!(?i:{every})(?!\w))(?![A-Z][\w-]+[ ]\d)"
     link = r"(?:De(?= [A-Z])|Het(?= [A-Z])|voor|van|de|het|der|den|en|&|in|te|uit|aan|bij|/|-|–|met|over|op)"
     topic = rf"(?i:{topics})(?![\w-])"
     same = (
@@ -69,7 +70,7 @@ def _council_pattern(strength: str) -> re.Pattern[str]:
         r"|Integrale|Gezamenlijke|Sociale|"
         r"Algemene|Centrale|Provinciale|Gemeenschappelijke|Plaatselijke|Intergemeentelijke"
         r"|Zoetermeerse|Stichting|Vereniging|"
-        r"[A-Z]\w+(?:se|er|sche|se))[ ]){0,3}"
+        r"(?!Voorzitter|Secretaris|Penningmeester|Wethouder)[A-Z]\w+(?:se|er|sche|se))[ ]){0,3}"
     )
     return re.compile(
         rf"(?<![\w@./-])(?P<name>{prefix}{noun}{piece}{{0,9}})(?:{_WS}?\((?P<abbr>[A-Z][\w&.-]{{"

@@ -28,7 +28,7 @@ class Organisation:
     confidence: float = 0.8
 
 
-_CAP = r"(?:[A-ZÀ-ÞĀ-Ž0-9][\w&’'!+-]*|'[st](?=\s[A-Z]))"
+_CAP = r"(?:[A-ZÀ-ÞĀ-Ž][\w&’'!+-]*|\d[\w&’'!+-]*(?!\S|[ ][a-z])|'[st](?=\s[A-Z]))"
 _LINK = r"(?:van|voor|de|het|der|den|en|&|in|op|aan|ter|te|bij|tot|’t|'t)"
 _STOP = (
     r"(?!(?:De|Het|Een|Wij|Op|In|Dat|Dit|Deze|Die|Ook|Als|Met|Voor|Naar|Namens|Geacht\w*"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -226,6 +226,7 @@ _NO_SURNAME = frozenset(
 
 _ALSO_SURNAME = frozenset(("laan", "weg", "straat", "plein", "maart", "mei"))
 """Surnames behind initials."""
+_STREET = re.compile(r"\w{3}(?:straat|laan|plein|weg|singel|kade|gracht|dijk|hof|pad|plantsoen|markt|steeg|dreef)$")
 _FIELD_OF_WORK = re.compile(r"(?:ing|ingen|heid|zaken|atie|aties|iteit|omein|beleid|zorg|diensten|verlening|hulp)$")
 """How the second word of a department ends: "hoofd Maatschappelijke Ontwikkeling"."""
 
@@ -243,9 +244,16 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
             return None
         end = match.end("first")
         return Person(Span(match.start("name"), end), first, "", first, "", groups.get("polite") or "", function)
+    unknown = first and first not in load_lines("voornamen")
+    numbered = re.match(r"\s+\d", match.string[match.end() :])
+    if _STREET.search(surname) and not groups.get("init") and (numbered or unknown):
+        return None
     unproven = not (groups.get("polite") or groups.get("init")) and first not in load_lines("voornamen")
     if unproven and first and (_FIELD_OF_WORK.search(surname) or (not function and surname in load_lines("streken"))):
         return None
+    goes_on = re.match(r" [A-ZÀ-ÞĀ-Ž]", match.string[match.end() :])
+    if goes_on and groups.get("polite") and unknown and surname.startswith("van "):  # "de heer Smit van Eigen Haard"
+        return Person(Span(match.start("name"), match.end("first")), first, "", first, "", groups["polite"], function)
     if surname.lower() in load_lines("raad_onderwerpen") or places.is_known(match["name"]):
         return None
     return Person(
@@ -262,14 +270,25 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
 def find_persons(text: str, loose: bool = False) -> list[Person]:
     """Persons named in `text`, in order. `loose` also takes capitalised word pairs for a name, for places
     where names stand alone: signatures and labelled lines."""
-    found: list[Person] = []
-    for person in _candidates(text, loose):
-        if not any(person.span.overlaps(other.span) for other in found):
-            found.append(person)
+    found = _apart(_candidates(text))
+    if loose:
+        rest = text
+        for person in found:
+            rest = rest[: person.span.start] + " " * len(person.span) + rest[person.span.end :]
+        found += _apart(person for match in _loose().finditer(rest) if (person := _person(match)))
     return sorted(found, key=lambda person: person.span.start)
 
 
-def _candidates(text: str, loose: bool) -> Iterator[Person]:
+def _apart(persons: Iterable[Person]) -> list[Person]:
+    """The first reading of each place."""
+    found: list[Person] = []
+    for person in persons:
+        if not any(person.span.overlaps(other.span) for other in found):
+            found.append(person)
+    return found
+
+
+def _candidates(text: str) -> Iterator[Person]:
     for pattern in _patterns():
         for match in pattern.finditer(text):
             person = _person(match)
@@ -279,8 +298,3 @@ def _candidates(text: str, loose: bool) -> Iterator[Person]:
         person = _person(match, Span(match.start("function"), match.end("function")))
         if person:
             yield person
-    if loose:
-        for match in _loose().finditer(text):
-            person = _person(match)
-            if person:
-                yield person

@@ -102,7 +102,14 @@ def _closing(pieces: Sequence[Piece], start: int) -> int:
         if not _closes(pieces, last - 1):
             break
         last -= 1
-    return last
+    return last - 1 if last == len(pieces) > start and _only_names(pieces[-1]) else last
+
+
+def _only_names(piece: Piece) -> bool:
+    """Whether the last piece is a signature without a formula above it: short lines, none of them a sentence."""
+    lines = [row.text for row in piece.rows]
+    plain = all(len(line) <= 50 and not line[0].islower() and not line.endswith((".", ",", ":", "-")) for line in lines)
+    return piece.kind == "paragraph" and 1 < len(lines) <= 6 and plain and not any(ended(line) for line in lines)
 
 
 def _closes(pieces: Sequence[Piece], at: int) -> bool:
@@ -151,13 +158,14 @@ def _is_running(piece: Piece) -> bool:
 
 
 def _letterhead(pieces: Sequence[Piece]) -> list[Piece]:
-    """The same pieces as letterhead, lines kept; the cells of one table row become one line."""
+    """The same pieces as letterhead, lines kept; the cells of one table row become one line, but for addresses."""
     made: list[Piece] = []
     for piece in pieces:
         if piece.kind == "footnote":
             made.append(piece)
             continue
-        if piece.table and made and (made[-1].table, made[-1].row) == (piece.table, piece.row):
+        beside = piece.table and made and (made[-1].table, made[-1].row) == (piece.table, piece.row)
+        if beside and (len(made[-1].rows) < 2 or len(piece.rows) < 2 or is_label(made[-1].rows[0].text)):
             made[-1].rows = [_beside(made[-1].rows, piece.rows), *made[-1].rows[1:], *piece.rows[1:]]
             continue
         if piece.kind == "list_item" and made and made[-1].kind == "letterhead" and not piece.table:

@@ -50,7 +50,8 @@ def is_salutation(line: str) -> bool:
 def is_closing(line: str) -> bool:
     """Whether the line closes a letter: "Met vriendelijke groet,", "Hoogachtend,"."""
     text = line.strip()
-    return len(text) <= 90 and bool(_pattern("layout_closings", r"^(?:%)(?![\w-])").match(text))
+    formula = _pattern("layout_closings", r"^(?:%)(?![\w-])").match(text)
+    return len(text) <= 90 and bool(formula or text.rstrip(" ,.").endswith(" voornoemd"))
 
 
 def is_label(line: str) -> bool:
