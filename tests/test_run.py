@@ -10,9 +10,11 @@ import shutil
 import signal
 import sqlite3
 import time
+import zlib
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 from click.testing import CliRunner
 
 from pipeline import run, store
@@ -158,6 +160,30 @@ def test_a_newer_store_is_refused_and_an_older_one_is_backed_up(tmp_path: Path) 
     with sqlite3.connect(tmp_path / "a.db") as db:
         db.execute("DELETE FROM _sqlite_migrations WHERE name = 'x'")
         assert last
+
+
+def test_an_older_store_is_found_and_linked_after_migration(tmp_path: Path, analyses: list[Analysis]) -> None:
+    from pipeline.migrations import MIGRATIONS
+    from pipeline.search.index import read_postings
+
+    write_all(tmp_path / "nieuw.db", analyses)
+    new = sqlite3.connect(tmp_path / "nieuw.db")
+    old = sqlite_utils.Database(tmp_path / "oud.db")
+    MIGRATIONS.apply(old, stop_before="keep_neighbours_and_short_postings")
+    for name in ("settings", "concerns", "letters", "sources", "passages", "vectors", "concern_mentions"):
+        rows = new.execute(f"SELECT * FROM {name}").fetchall()
+        old.conn.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(rows[0]))})", rows)
+    for letter_id, blob in new.execute("SELECT letter_id, postings FROM search_letters"):
+        plain = zlib.compress(read_postings(blob).astype("<i4").tobytes())
+        old.execute("INSERT INTO search_letters VALUES (?, ?, NULL)", [letter_id, plain])
+    old.conn.commit()
+    old.close()
+    migrated = store.open_store(tmp_path / "oud.db")
+    for query in (
+        "SELECT passage_id, other_id, score FROM neighbours",
+        "SELECT letter_id, postings FROM search_letters",
+    ):
+        assert set(migrated.execute(query).fetchall()) == set(new.execute(query).fetchall()) != set()
 
 
 # --- durability -----------------------------------------------------------------------------------
