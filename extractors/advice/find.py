@@ -41,7 +41,7 @@ class _State:
     last: Cue | None = None
     last_part: int = -1
     answers: tuple[Span, ...] = ()
-    wished: tuple[Span, ...] = ()
+    wished: tuple[tuple[Span, Strength], ...] = ()
     doc: Any = None
 
     def words(self, span: Span) -> Sequence[Any]:
@@ -57,7 +57,7 @@ def points(
     view = outline.read(letter, doc, letterhead)
     skip = [span for question in questions for span in (question.span, *question.mentions)]
     answers = tuple(span for question in questions if question.answer for span in question.answer.spans)
-    wished = tuple(span for one in questions if _asks_for_wishes(letter, one) for span in one.answer.spans)  # type: ignore[union-attr]
+    wished = tuple(_wished(letter, questions))
     state = _State(answers=answers, wished=wished, doc=doc)
     found = sorted(_walk(view, state, skip, mode), key=lambda item: (item[0].start, -item[0].end))
     when = dates.find(letter, doc, letterhead) if any(_hints(letter, item[0]) for item in found) else ()
@@ -81,9 +81,12 @@ def points(
         )
 
 
-def _asks_for_wishes(letter: Letter, question: Question) -> bool:
-    """Whether a list that answers the question is a list of advice: "Wat moet er beter?", "Welke … nodig?"."""
-    return question.answer is not None and bool(pattern("advice_wish_question").search(letter.quote(question.span)))
+def _wished(letter: Letter, questions: Sequence[Question]) -> Iterator[tuple[Span, Strength]]:
+    """Answers in which a list is one of advice ("Wat moet er beter?", "Welke voorwaarden …?"), with its strength."""
+    for question in questions:
+        asked = letter.quote(question.span)
+        if question.answer is not None and pattern("advice_wish_question").search(asked):
+            yield from ((span, _lead_strength(asked, "advies")) for span in question.answer.spans)
 
 
 def _hints(letter: Letter, span: Span) -> bool:
@@ -136,8 +139,8 @@ def _item_under_lead(part: Part, state: _State) -> _Found | None:
     if not (part.is_item or (state.lead and _NUMBERED.match(part.text))):
         return None
     if state.lead is None:
-        wished = part.text[:1].islower() and any(span.contains(part.span) for span in state.wished)
-        return (part.span, None, "advies", 0.6, part) if wished else None
+        wished = next((kind for span, kind in state.wished if span.contains(part.span)), None)
+        return (part.span, None, wished, 0.6, part) if wished and part.text[:1].islower() else None
     if state.lead_level and part.block.level > state.lead_level:
         return None
     state.lead_level = part.block.level or 1
@@ -161,7 +164,7 @@ def _sentences(
             continue
         sentence = text[span.start : span.end]
         last = index == len(sentences) - 1
-        if last and not re.search(r"[.?!;][\"”’')]*$", sentence) and _is_listed(following):
+        if last and _is_listed(following) and (_OPEN_END.search(sentence) or _own_question(sentence)):
             state.lead = _sentence_lead(view, state, span, mode, _before(text, sentences, index))
             state.lead_level = 0
             if state.lead is not None:
@@ -188,6 +191,13 @@ def _sentences(
             continue
         yield _found(span, verdict, part)
         state.last, state.last_part = verdict.cue or Cue(0, 0, "advies", "weak"), part.index
+
+
+_OPEN_END = re.compile(r"(?<![.?!;])(?<![.?!;][\"”’')])$")
+
+
+def _own_question(sentence: str) -> bool:
+    return sentence.endswith("?") and bool(pattern("advice_wish_question").search(sentence))
 
 
 def _is_listed(part: Part | None) -> bool:
@@ -237,8 +247,11 @@ def _sentence_lead(view: Outline, state: _State, span: Span, mode: Mode, before:
     word = _LEAD.search(sentence)
     if word is not None and not _OTHERS_LIST.search(sentence):
         return Span(span.start + word.start(), span.start + word.end()), _lead_strength(sentence, "advies")
-    if sentence.endswith(":") and (verdict is not None or any(other.contains(span) for other in state.wished)):
-        return span, _lead_strength(sentence, verdict.strength if verdict else "advies")
+    wished = next((kind for other, kind in state.wished if other.contains(span)), None)
+    if sentence.endswith(":") and (verdict is not None or wished is not None):
+        return span, _lead_strength(sentence, verdict.strength if verdict else wished or "advies")
+    if sentence.endswith("?") and pattern("advice_wish_question").search(sentence):
+        return span, _lead_strength(sentence, "advies")
     return None
 
 

@@ -44,6 +44,8 @@ VETO, SURELY = 0.2, 0.1
 """Below this probability a set phrase, command or opinion is no advice after all; a verb of advising, a condition."""
 COMMAND = 0.3
 """The probability that a sentence must have which begins with a form that may be a command."""
+NEAR = 0.5
+"""The same as ALONE for a sentence right after advice."""
 LOOSE = 0.85
 """The same as ALONE for an item of a list that nothing of advice introduces."""
 
@@ -171,7 +173,7 @@ def _open(sentence: str, setting: Setting, probability: float, strength: Strengt
     phrases = [cue for cue in cues.phrases(sentence) if cue.kind in {"likely", "weak"}]
     likely = [cue for cue in phrases if cue.kind == "likely"]
     probability = min(1.0, probability + 0.15 * _opinion(sentence, setting))
-    alone = LOOSE if setting.loose else ALONE
+    alone = LOOSE if setting.loose else NEAR if setting.after_advice else ALONE
     bar = (ANSWERING if setting.answering else LIKELY) if likely else WEAK if phrases else alone
     if probability < bar:
         return None
@@ -207,7 +209,7 @@ def _classified(sentence: str, setting: Setting, words: Sequence[Any]) -> tuple[
     return 1.0 - found.get("geen", 1.0), best
 
 
-_ASKS = {"verzoeken", "oproepen", "vragen", "verwachten", "uitnodigen", "beroep doen"}
+_ASKS = {"verzoeken", "oproepen", "vragen", "verwachten", "beroep doen"}
 
 
 def _by(cue: Cue, sentence: str, confidence: float) -> Verdict:
