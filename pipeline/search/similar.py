@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.search.find import Filters, FoundLetter
+from pipeline.search.find import Filters, FoundLetter, Hit
 from pipeline.search.start import Archive
 from pipeline.search.words import words
 
 SHORTEST = 5
 """Words that a sentence must have to be a point."""
 MOST_POINTS = 60
-LIKENESS = 0.55
-"""Score from which earlier advice is worth showing."""
+LIKENESS = 0.7
+"""Score from which earlier advice is worth showing; that the theme is the same is not enough."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'‘“(]?[A-ZÀ-Ý0-9])|\n+")
 
 
@@ -60,10 +60,14 @@ def sentences(text: str) -> list[str]:
 
 def _point(archive: Archive, sentence: str, council: str | None, limit: int) -> Point:
     results = archive.searcher.alike(archive.db, sentence, limit=50, filters=Filters(soort=("advies",)))
-    good = [found for found in results.letters if found.hits and found.hits[0].score >= LIKENESS]
+    good = [found for found in results.letters if found.hits and _alike(found.hits[0])]
     own = [found for found in good if council and council.casefold() in found.council.casefold()]
     others = [found for found in good if found not in own]
     return Point(sentence, tuple(own[:limit]), tuple(others[:limit]))
+
+
+def _alike(hit: Hit) -> bool:
+    return hit.score >= LIKENESS and set(hit.why) != {"thema"}
 
 
 def _letter(found: FoundLetter) -> dict[str, Any]:
