@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -101,8 +102,13 @@ def _is_thing(name: Found, text: str) -> bool:
     printed = text[name.start : name.end]
     if not (printed[0].isupper() and printed[1:].islower()) or not is_ordinary(printed.lower()):
         return False
-    small = re.search(rf"(?<![\w-]){re.escape(printed.lower())}(?![\w-])", text)
-    return small is not None and not patterns.is_organisation(printed)
+    return printed.lower() in _small_words(text) and not patterns.is_organisation(printed)
+
+
+@lru_cache(maxsize=4)
+def _small_words(text: str) -> frozenset[str]:
+    """The words that a text prints without a capital."""
+    return frozenset(word for word in re.findall(r"[\w-]+", text) if word.islower())
 
 
 def is_ordinary(word: str) -> bool:

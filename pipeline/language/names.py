@@ -106,15 +106,14 @@ def _widened(found: list[Found], by_model: list[Found]) -> list[Found]:
 
 def _outermost(found: list[Found]) -> list[Found]:
     """Findings of rules without those organisations that are part of a longer one: "Koepel van Adviesraden …"."""
-    bodies = [name for name in found if name.label == "ORG" and name.strength >= HEADED]
-    return [
-        name
-        for name in found
-        if name.label != "ORG"
-        or not any(
-            (b.start < name.start and name.end <= b.end) or (b.start == name.start and b.end > name.end) for b in bodies
-        )
-    ]
+    kept, end = [], 0
+    for name in sorted(found, key=lambda n: (n.start, -n.end)):
+        body = name.label == "ORG"
+        if not body or name.end > end:
+            kept.append(name)
+        if body and name.strength >= HEADED:
+            end = max(end, name.end)
+    return kept
 
 
 def resolve(found: Iterable[Found]) -> list[Found]:

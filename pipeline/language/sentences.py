@@ -25,8 +25,10 @@ BLOCKS = "blocks"
 _END = re.compile(r"([.!?…]+)([\"”’'»)\]]*)\s+(?=[\"“‘„«(\[]*(?:['’][stn]\b|[A-ZÀ-ÖØ-Þ0-9•*–-]))")
 _SMALL_END = re.compile(r"([.!?…]+)()\s+(?=[\"“‘„«(\[]*[^\W_])")
 """An end of a sentence in text that hardly prints capitals; a closing quotation mark does not end it there."""
-_SMALL_FULL_STOP = re.compile(r"[^\W\d_]{3,}[.?!]\s+[a-zà-öø-ÿ]")
-_CAPITAL_FULL_STOP = re.compile(r"[^\W\d_]{3,}[.?!]\s+[A-ZÀ-ÖØ-Þ]")
+_THREE_LETTERS = r"(?<=[^\W\d_][^\W\d_][^\W\d_])"
+_SMALL_FULL_STOP = re.compile(_THREE_LETTERS + r"[.?!]\s+[a-zà-öø-ÿ]")
+_CAPITAL_FULL_STOP = re.compile(_THREE_LETTERS + r"[.?!]\s+[A-ZÀ-ÖØ-Þ]")
+_LONGEST_ABBREVIATION = 20
 _MOST_CAPITALS = 0.2
 _LAST_WORD = re.compile(r"[^\s(\[“„‘\"«]+$")
 _INITIAL = re.compile(r"(?:[A-Z]|Th|Ch|IJ|Ph|St)(?:\.[A-Z])*$")
@@ -73,18 +75,19 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     return bool(_SMALL_INITIAL.fullmatch(word)) or (word.isdigit() and len(word) <= 2)
 
 
+def _abbreviated(text: str, stop: int) -> bool:
+    """Whether the full stop at `stop` may belong to an abbreviation."""
+    found = _LAST_WORD.search(text[max(0, stop - _LONGEST_ABBREVIATION) : stop])
+    return found is not None and any(found[0].lower() + "." in words for words in _abbreviations())
+
+
 def hardly_capitals(text: str) -> bool:
     """Whether the sentences of `text` hardly ever begin with a capital, as in a hasty mail.
 
     At least one full stop stands before a small letter, abbreviations aside, and at most a fifth as many before a
     capital; `text` itself does not begin with a capital, or there are more such stops.
     """
-    never, may = _abbreviations()
-    small = [
-        match
-        for match in _SMALL_FULL_STOP.finditer(text)
-        if (word := re.split(r"[.?!]", match[0])[0].lower() + ".") not in never and word not in may
-    ]
+    small = [match for match in _SMALL_FULL_STOP.finditer(text) if not _abbreviated(text, match.start())]
     capitals = len(_CAPITAL_FULL_STOP.findall(text)) + text.lstrip('"“‘„«([*-•– \n')[:1].isupper()
     return bool(small) and capitals <= _MOST_CAPITALS * len(small)
 
