@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--data", required=True, help="the folder with the treebanks and lists")
     data = parser.parse_args().data
     steps = [["training.language.prepare", data]]
-    for name in ("syntax", "names", "names-more"):
+    for name in ("syntax", "names"):
         config = str(CONFIGS / f"{name}.cfg")
         steps.append(["spacy", "train", config, "--code", str(CODE), "--output", f"build/training/{name}"])
     steps += [

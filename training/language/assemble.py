@@ -41,7 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the folder with the treebanks")
     parser.add_argument("--syntax", type=Path, default=TARGET / "syntax" / "model-best")
-    parser.add_argument("--names", type=Path, default=TARGET / "names-more" / "model-best")
+    parser.add_argument("--names", type=Path, default=TARGET / "names" / "model-best")
     arguments = parser.parse_args()
     lemma_table.make(treebank.parts(arguments.data)[0], MODEL / lemmas.FILE.name)
     gazetteers.make(arguments.data, MODEL)

@@ -81,9 +81,7 @@ class Inventor:
     def place(self) -> str:
         """A municipality, or a village or region."""
         roll = self.dice.random()
-        return self.dice.choice(
-            self.places if roll < 0.6 else self.villages if roll < 0.85 else self.lists["regions"]
-        )
+        return self.dice.choice(self.places if roll < 0.6 else self.villages if roll < 0.85 else self.lists["regions"])
 
     def medium(self) -> str:
         """A newspaper or broadcaster with a place in its name."""

@@ -20,7 +20,6 @@ from training.language.swaps import Maker, swap
 SEED = 7
 SILVER = ("ner-silver-alpino.jsonl.gz", "ner-silver-ud.jsonl.gz")
 INVENTED = 12000
-SILVER_SHARE = 4
 LEFT_OUT = ("qtleap", "Titaantjes")
 """Parts of the silver sentences that teach wrong things: questions to a help desk, with programs as places, and a novel."""
 ROUNDS = 12
@@ -87,17 +86,6 @@ def training(data: Path, nlp: Language) -> Iterator[Doc]:
     texts: Iterable[Marked] = [*own(marked.part("train"), inventor), *_grouped(inventor)]
     for text in texts:
         yield document(text, nlp)
-
-
-def further(data: Path, nlp: Language) -> Iterator[Doc]:
-    """Documents for a second, shorter round in the style of letters: our own, invented ones, some silver."""
-    inventor = Inventor(data, SEED + 1)
-    for text in (*own(marked.part("train"), inventor), *_grouped(inventor)):
-        yield document(text, nlp)
-    for name in SILVER:
-        for number, doc in enumerate(silver(data / name, nlp)):
-            if number % SILVER_SHARE == 0:
-                yield doc
 
 
 def _grouped(inventor: Inventor) -> Iterator[Marked]:

@@ -38,7 +38,6 @@ def prepare_names(data: Path) -> None:
     """Sentences with names as documents."""
     nlp = spacy.blank("nl")
     _write(names.training(data, nlp), "names-train")
-    _write(names.further(data, nlp), "names-more")
     _write(names.development(nlp), "names-dev")
 
 
