@@ -56,7 +56,8 @@ def _settled(letter: Letter, found: list[DateMention]) -> Iterator[DateMention]:
     sure: dict[str, DateMention] = {}
     for mention in found:
         known = sure.get(mention.iso)
-        if mention.confidence >= _SURE and (known is None or mention.confidence > known.confidence):
+        certain = mention.confidence >= _SURE and mention.role != "briefdatum"
+        if certain and (known is None or mention.confidence > known.confidence):
             sure[mention.iso] = mention
     last: DateMention | None = None
     for mention in found:
@@ -103,9 +104,9 @@ def _role(
     if own and own.overlaps(span):
         return "briefdatum", None, 1.0
     role, cue, confidence = role_of(here)
-    if own and value == letterhead.letter_date and (role == "overig" or confidence < _DOUBTFUL):
-        if _in_head(letter, span, here):
-            return "briefdatum", None, 0.8
+    weak = role == "overig" or confidence < _DOUBTFUL
+    if own and value == letterhead.letter_date and weak and _in_head(letter, span, here):
+        return "briefdatum", None, 0.8
     return role, cue, confidence
 
 

@@ -19,6 +19,7 @@ from extractors.dates.mark import MARK, OTHER, clause
 from extractors.lexicon import load_csv
 
 _TOKEN = re.compile(rf"{MARK}|{OTHER}|\w+(?:[-'’.]\w+)*|[?:|;()]")
+_QUOTED = re.compile(r"(?:[“„\"‘]|(?<!\w)')[^”\"’\n]{3,120}[”\"’']")
 _NEAR, _FAR = 3, 8
 _WE = frozenset({"wij", "we", "ons", "onze", "ik", "mij", "mijn"})
 _YOU = frozenset({"u", "uw", "jullie", "jij", "je", "jouw"})
@@ -59,7 +60,7 @@ def probabilities(marked: str, writer: str, precision: str, rule: str | None = N
     `rule` the role that a rule gives.
     """
     weights = _CHOSEN[-1] if _CHOSEN else _weights()
-    if weights is None:
+    if not weights:
         return {}
     known: dict[str, list[float]] = weights["weights"]
     found = features(marked, writer, precision, rule)
@@ -76,8 +77,11 @@ def probabilities(marked: str, writer: str, precision: str, rule: str | None = N
 
 def features(marked: str, writer: str, precision: str, rule: str | None = None) -> set[str]:
     """Names of the features of a date: words, word pairs and classes of words, by side and distance."""
+    marked = _QUOTED.sub(lambda match: match[0] if MARK in match[0] else " ", marked)
     start, end = clause(marked)
-    before, after = (_tokens(part, writer) for part in (marked[start : marked.index(MARK)], marked[marked.index(MARK) + 1 : end]))
+    before, after = (
+        _tokens(part, writer) for part in (marked[start : marked.index(MARK)], marked[marked.index(MARK) + 1 : end])
+    )
     found = {"bias", f"precision={precision}", f"writer={writer or 'raad'}"}
     if rule:
         found |= {f"rule={rule}", f"rule={rule}:{writer or 'raad'}"}
@@ -122,7 +126,9 @@ def _side(side: str, tokens: list[str]) -> Iterator[str]:
 
 def _roles(tokens: list[str]) -> set[str]:
     """Who does what: pairs of a party and a class of words, in their order."""
-    marks = [token if token in ("RAAD", "COLLEGE", "D", "GEMEENTERAAD") else "/".join(classes(token)) for token in tokens]
+    marks = [
+        token if token in ("RAAD", "COLLEGE", "D", "GEMEENTERAAD") else "/".join(classes(token)) for token in tokens
+    ]
     marks = [mark for mark in marks if mark]
     pairs = {f"p={a}>{b}" for a, b in pairwise(marks)}
     actors = [(i, mark) for i, mark in enumerate(marks) if mark in ("RAAD", "COLLEGE", "GEMEENTERAAD")]
@@ -154,9 +160,7 @@ def _tokens(text: str, writer: str) -> list[str]:
         elif lower in _WE or lower in _YOU:
             council = (lower in _WE) == (writer != "college")
             tokens.append("RAAD" if council else "COLLEGE")
-        elif lower == "raad" and previous in _WE | _YOU:
-            tokens.append("RAAD")
-        elif _COUNCIL.fullmatch(lower):
+        elif (lower == "raad" and previous in _WE | _YOU) or _COUNCIL.fullmatch(lower):
             tokens.append("RAAD")
         elif lower in ("gemeenteraad", "gemeenteraden"):
             tokens.append("GEMEENTERAAD")

@@ -7,27 +7,23 @@ from functools import cache
 from typing import Literal, cast
 
 from extractors.dates import model
-from extractors.dates.mark import MARK, OTHER, mask
+from extractors.dates.mark import MARK, OTHER, clause, mask
 from extractors.dates.situation import Situation, Writer
 from extractors.facts import DateRole
 from extractors.letter import Span
 from extractors.lexicon import load_csv
 
 Mode = Literal["rules", "model", "both"]
-_CLAUSE_EDGE = re.compile(r"[;:()\n•]|,\s+(?:en|maar|waar\w*|die|dat|terwijl|zodat|omdat)\b|\s[–—-]\s")
-_QUOTED = re.compile(r"(?:[“„\"‘]|(?<!\w)')[^”\"’\n]{3,120}[”\"’']")
-_NEAR_LIMIT = 90
 
 
 @cache
-def _rules(kind: str) -> tuple[tuple[DateRole, str, re.Pattern[str]], ...]:
+def _rules() -> tuple[tuple[DateRole, str, re.Pattern[str]], ...]:
     rules = []
     for row in load_csv("datumrollen"):
-        if row["kind"] == kind:
-            pattern = re.sub(r"\[\^\.;(D?)(d?)\]", _stop_class, row["pattern"])
-            pattern = re.sub(r"(?:(?<![A-Za-z])|(?<=\\b))D(?![A-Za-z])", MARK, pattern)
-            pattern = pattern.replace("\\b" + MARK, MARK)
-            rules.append((cast(DateRole, row["role"]), row["by"], re.compile(pattern, re.I)))
+        pattern = re.sub(r"\[\^\.;(D?)(d?)\]", _stop_class, row["pattern"])
+        pattern = re.sub(r"(?:(?<![A-Za-z])|(?<=\\b))D(?![A-Za-z])", MARK, pattern)
+        pattern = pattern.replace("\\b" + MARK, MARK)
+        rules.append((cast(DateRole, row["role"]), row["by"], re.compile(pattern, re.I)))
     return tuple(rules)
 
 
@@ -47,8 +43,11 @@ def role_of(here: Situation, mode: Mode = "both") -> tuple[DateRole, Span | None
         likely = likely_roles(here, rule[0] if rule else None)
         if likely:
             best = max(likely, key=lambda role: likely[role])
-            return best, rule[1] if rule and rule[0] == best else None, round(likely[best], 3)
-    return rule or _by_word(marked, origin, here.writer, here.precision in ("jaar", "kwartaal"))
+            if rule and likely[best] < _DOUBTFUL:
+                best = rule[0]
+            cue = rule[1] if rule and rule[0] == best else _telling_word(marked, origin, best)
+            return best, cue, round(likely[best], 3)
+    return rule or ("overig", None, 0.5)
 
 
 def rule_role(here: Situation) -> DateRole | None:
@@ -66,6 +65,9 @@ def likely_roles(here: Situation, rule: DateRole | None) -> dict[DateRole, float
     return {role: value / total for role, value in odds.items()}
 
 
+_DOUBTFUL = 0.5
+"""Where the classifier is less sure than this, a rule decides."""
+
 _FIT = {
     ("after", "adviesaanvraag"): 0.03,
     ("after", "ontvangst"): 0.03,
@@ -76,7 +78,7 @@ _FIT = {
 
 
 def _by_rule(marked: str, origin: list[int], writer: Writer) -> tuple[DateRole, Span | None, float] | None:
-    for role, by, pattern in _rules("near"):
+    for role, by, pattern in _rules():
         if by and writer and by != writer:
             continue
         for match in pattern.finditer(marked):
@@ -89,22 +91,27 @@ def _cue(match: re.Match[str], origin: list[int]) -> Span:
     return Span(origin[match.start()], origin[match.end()])
 
 
-def _by_word(marked: str, origin: list[int], writer: Writer, coarse: bool) -> tuple[DateRole, Span | None, float]:
-    """The role of the nearest telling word in the clause of the date."""
-    marked = re.sub(rf"\(([^()]{{0,12}}{MARK}[^()]{{0,3}})\)", r" \1 ", marked)
+def _telling_word(marked: str, origin: list[int], role: DateRole) -> Span | None:
+    """The word nearest to the date, in its clause, that is of a class that goes with `role`."""
+    start, end = clause(marked)
     at = marked.index(MARK)
-    start = max((m.end() for m in _CLAUSE_EDGE.finditer(marked, 0, at)), default=0)
-    marked = _QUOTED.sub(lambda m: m[0] if MARK in m[0] else " " * len(m[0]), marked)
-    edge = _CLAUSE_EDGE.search(marked, at + 1)
-    end = edge.start() if edge else len(marked)
-    best: tuple[int, DateRole, Span] | None = None
-    for role, by, pattern in _rules("word"):
-        if (by and writer and by != writer) or (coarse and role not in ("besluit", "eerder_advies")):
+    best: tuple[int, Span] | None = None
+    for match in _WORD.finditer(marked, start, end):
+        if not set(model.classes(match[0].lower())) & _CLASSES.get(role, set()):
             continue
-        for match in pattern.finditer(marked, start, end):
-            distance = match.start() - at if match.start() > at else at - match.end()
-            if distance <= _NEAR_LIMIT and (best is None or distance < best[0]):
-                best = (distance, role, _cue(match, origin))
-    if best is None:
-        return "overig", None, 0.6
-    return best[1], best[2], 0.6
+        distance = match.start() - at if match.start() > at else at - match.end()
+        if best is None or distance < best[0]:
+            best = (distance, _cue(match, origin))
+    return best[1] if best else None
+
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_CLASSES: dict[DateRole, set[str]] = {
+    "adviesaanvraag": {"vraag"},
+    "ontvangst": {"ontvangst", "zending"},
+    "deadline": {"termijn"},
+    "vergadering": {"overleg"},
+    "besluit": {"besluit"},
+    "ingangsdatum": {"ingang"},
+    "eerder_advies": {"advies"},
+}

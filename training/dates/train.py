@@ -1,6 +1,6 @@
 """Trains the classifier of date roles and measures what rules and classifier contribute.
 
-    python -m training.dates                    train on corpus/dates/train and annotated letters, write extractors/models/dates.json
+    python -m training.dates                    train, write extractors/models/dates.json
     python -m training.dates --measure          share of right roles by rules, model and both on dev
     python -m training.dates --measure --test   the same on the part that nothing is tuned on
 
@@ -77,7 +77,9 @@ def _examples(writer: Writer, labelled: str) -> list[Example]:
         raw = next((one for one in raws if one.span.overlaps(span)), None)
         date = raw.span if raw else span
         others = [other for other, _ in dates if other != span]
-        others += [one.span for one in raws if not one.span.overlaps(span) and not any(one.span.overlaps(o) for o in others)]
+        others += [
+            one.span for one in raws if not one.span.overlaps(span) and not any(one.span.overlaps(o) for o in others)
+        ]
         precision: Precision = "jaar"
         if raw is None or raw.day:
             precision = "dag"
@@ -133,7 +135,9 @@ def train(examples: Sequence[Example], rules: bool = True) -> dict[str, Any]:
             starts.append(len(indices))
             labels.append(CLASSES.index(role))
             alone = len(example.roles) == 1
-            weights.append(1.0 if alone else FIRST if role == example.roles[0] else (1 - FIRST) / (len(example.roles) - 1))
+            weights.append(
+                1.0 if alone else FIRST if role == example.roles[0] else (1 - FIRST) / (len(example.roles) - 1)
+            )
     matrix = csr_matrix((data, indices, starts), shape=(len(labels), len(vocabulary)))
     classifier = LogisticRegression(C=REGULARISATION, max_iter=3000)
     classifier.fit(matrix, np.array(labels), sample_weight=np.array(weights))
@@ -170,10 +174,14 @@ def main() -> None:
         target.write_text(lines.replace("],", "],\n") + "\n", encoding="utf-8")
         print(f"{target.relative_to(ROOT)}: trained on {len(examples)} dates, {target.stat().st_size // 1024} kB")
         return
-    sets = {"test sentences": read(corpus / "dates" / "test")} if options.test else {
-        "dev sentences": read(corpus / "dates" / "dev"),
-        "dev letters": from_letters([(corpus / "passages" / "dev",) * 2]),
-    }
+    sets = (
+        {"test sentences": read(corpus / "dates" / "test")}
+        if options.test
+        else {
+            "dev sentences": read(corpus / "dates" / "dev"),
+            "dev letters": from_letters([(corpus / "passages" / "dev",) * 2]),
+        }
+    )
     for name, chosen in sets.items():
         for mode in get_args(Mode):
             with model.using(train(examples, mode == "both")):
