@@ -21,7 +21,7 @@ SEED = 7
 SILVER = ("ner-silver-alpino.jsonl.gz", "ner-silver-ud.jsonl.gz")
 INVENTED = 12000
 LEFT_OUT = ("qtleap", "Titaantjes")
-"""Parts of the silver sentences that teach wrong things: questions to a help desk, with programs as places, and a novel."""
+"""Parts of the silver sentences left out: questions to a help desk, with programs as places, and a novel."""
 ROUNDS = 12
 """Times that our own training sentences are seen per pass: twice as they are, else with other names."""
 
