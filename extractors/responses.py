@@ -27,7 +27,10 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[Response, ..
     """Responses in order; empty for any other kind of document."""
     if letterhead.document_type != "reactie_college":
         return ()
-    drafts = _from_tables(letter) or _from_pipes(letter) or _from_text(letter, doc)
+    drafts = _from_tables(letter)
+    end = max((draft.reaction[-1].end for draft in drafts if draft.reaction), default=0)
+    drafts = drafts or _from_pipes(letter) or _from_items(letter)
+    drafts += _from_text(letter, doc, end) if end or not drafts else []
     return tuple(_response(letter, draft) for draft in drafts)
 
 
@@ -47,25 +50,40 @@ def _response(letter: Letter, draft: _Draft) -> Response:
 
 
 def status_of(letter: Letter, reaction: Sequence[Span]) -> tuple[ReactionStatus, Span | None, float]:
-    """What became of an advice, by the words of the reaction; the words, and a confidence."""
-    cues: dict[str, Span] = {}
+    """What became of an advice, by the words of the reaction; the words, and a confidence.
+
+    The first sentence that says anything decides; a later one with "wel", "maar" or "echter" that says the
+    opposite makes it a partial yes.
+    """
+    first: tuple[ReactionStatus, Span] | None = None
     for span in reaction:
-        for sentence in re.finditer(r"[^.?!\n]+[.?!]?", letter.quote(span)):
-            for kind in ("deels", "niet", "open", "over"):
-                match = _match(kind, sentence[0].strip())
-                if match:
-                    at = span.start + sentence.start() + (len(sentence[0]) - len(sentence[0].lstrip()))
-                    cues.setdefault(kind, Span(at + match.start(), at + match.end()))
-                    break
-    if "niet" in cues and re.search(r"\bwel\b", " ".join(letter.quote(span) for span in reaction)):
-        return "deels_overgenomen", cues["niet"], 0.6
-    if "deels" in cues or ("niet" in cues and "over" in cues):
-        return "deels_overgenomen", cues.get("deels") or cues.get("niet"), 0.7
-    if "niet" in cues:
-        return "niet_overgenomen", cues["niet"], 0.8
-    if "over" in cues:
-        return "overgenomen", cues["over"], 0.8
-    return "onbeantwoord", cues.get("open"), 0.6 if reaction else 0.8
+        for sentence in re.finditer(r"(?:[^.?!\n]|[.](?=\S))+[.?!]?", letter.quote(span)):
+            found = _verdict(sentence[0])
+            if found is None:
+                continue
+            kind, match = found
+            at = span.start + sentence.start()
+            if first is None:
+                first = kind, Span(at + match.start(), at + match.end())
+            elif {kind, first[0]} == {"overgenomen", "niet_overgenomen"} and _TURN.search(sentence[0]):
+                return "deels_overgenomen", first[1], 0.6
+    if first is None:
+        return "onbeantwoord", None, 0.6 if reaction else 0.8
+    return first[0], first[1], 0.8
+
+
+_TURN = re.compile(r"\b(?:wel|maar|echter|toch|daarentegen)\b", re.I)
+_VERDICTS: tuple[tuple[str, ReactionStatus], ...] = (
+    ("deels", "deels_overgenomen"),
+    ("niet", "niet_overgenomen"),
+    ("open", "onbeantwoord"),
+    ("over", "overgenomen"),
+)
+
+
+def _verdict(sentence: str) -> tuple[ReactionStatus, re.Match[str]] | None:
+    """What one sentence says of an advice, and its words."""
+    return next(((status, match) for kind, status in _VERDICTS if (match := _match(kind, sentence))), None)
 
 
 def _joined(letter: Letter, spans: Sequence[Span]) -> list[Span]:
@@ -123,6 +141,21 @@ def _from_pipes(letter: Letter) -> list[_Draft]:
     return []
 
 
+def _from_items(letter: Letter) -> list[_Draft]:
+    """Items of a list (or headings) that each stand above a paragraph that reacts: two or more of them."""
+    blocks = letter.blocks
+    drafts: list[_Draft] = []
+    for at, block in enumerate(blocks[:-1]):
+        if block.kind not in ("list_item", "heading") or blocks[at + 1].kind != "paragraph":
+            continue
+        if not _reacts(letter.quote(blocks[at + 1].span)) or _match("stop", letter.quote(block.span)):
+            continue
+        if _match("label_advice", letter.quote(block.span)) or _restates(letter.quote(block.span)):
+            continue
+        drafts.append(_Draft(block.span, None, [blocks[at + 1].span]))
+    return drafts if len(drafts) > 1 else []
+
+
 @dataclass(frozen=True)
 class _Unit:
     """A sentence, or the label it starts with."""
@@ -141,19 +174,36 @@ def _units(letter: Letter, doc: Any) -> Iterator[_Unit]:
             continue
         first = index is not None and index not in seen
         seen.add(index if index is not None else -1)
-        yield _Unit(span, block, first)
+        for piece in _at_labels(letter, span):
+            yield _Unit(piece, block, first or _LABELLED.match(letter.quote(piece)) is not None)
 
 
-def _from_text(letter: Letter, doc: Any) -> list[_Draft]:
-    """Restated advice in running text, in list items or under labels; what follows is the reaction."""
+def _at_labels(letter: Letter, span: Span) -> list[Span]:
+    """A sentence, cut where "Reactie:" stands in the middle of it."""
+    cuts = [span.start + match.start() for match in _MID_LABEL.finditer(letter.quote(span)) if match.start()]
+    starts = [span.start, *cuts]
+    return [trim(letter.text, Span(a, b)) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
+
+
+_LABELLED = re.compile(r"(?:Onze reactie|Reactie|Antwoord|Advies)(?: van het college)?:")
+_MID_LABEL = re.compile(r"(?<=[.?!\"”’'] )(?:Onze reactie|Reactie|Antwoord|Advies)(?: van het college)?:(?= )")
+
+
+def _from_text(letter: Letter, doc: Any, start: int = 0) -> list[_Draft]:
+    """Restated advice in running text from `start`, in list items or under labels; what follows is the reaction."""
     drafts: list[_Draft] = []
     mode = ""  # what a bare label announced: "advice" or "reaction"
     labelled = _has_labels(letter)
     for unit in _units(letter, doc):
         text = letter.quote(unit.span)
-        if unit.first and _match("stop", text) and drafts:
+        if unit.span.start < start:
+            continue
+        if unit.first and _match("stop", text) and drafts and not _restates(text):
             mode = "stop"
         if mode == "stop":
+            continue
+        if _match("request", text):
+            mode = "stop" if drafts else mode
             continue
         reaction_label = unit.first and _match("label_reaction", text)
         advice_label = unit.first and not reaction_label and labelled and _match("label_advice", text)
@@ -186,28 +236,33 @@ def _from_text(letter: Letter, doc: Any) -> list[_Draft]:
 
 
 _REPLY = re.compile(
-    r"(?<=[\w,]) (?=(?:spreekt|hebben|heeft|nemen|neemt|is|wordt|worden|zal|zullen|kunnen"
+    r"(?<=[\w,]) (?=(?:spreekt|spreken|hebben|heeft|nemen|neemt|is|wordt|worden|zal|zullen|kunnen"
     r"|willen|vinden|past|passen|zien|onderschrijven|volgen|"
-    r"honoreren|delen|leggen|pakken|voeren|achten|krijgt)\b)"
+    r"bespreken|betrekken|onderzoeken|bekijken|honoreren|delen|leggen|pakken|voeren|achten|krijgt)\b)"
 )
 _NOUN_FIRST = re.compile(
     (
         r"(?:(?:ook|daarnaast|verder)\s+)?(?:uw|het)\s+(?:\w+\s+)?(?:advies|aanbeveling|verzoek"
-        r"|suggestie|oproep|pleidooi|wens|voorstel|idee)\s+(?:om|dat|voor)\b"
+        r"|suggestie|oproep|pleidooi|wens|voorstel|idee)\s+(?:om|dat|voor|van)\b"
     ),
     re.I,
 )
 
 
+_ASIDE = re.compile(
+    r"(?:dat|over|om|voor|de|het|een)\b[^.?!]{5,200}, (?:zoals|waar\w*) (?:u|jullie|uw \w+)\b[^,.?!]{3,60},", re.I
+)
+"""An advice told in passing: "Dat de site eenvoudiger moet, zoals u schrijft, …"."""
 _NUMBERED = re.compile(r"(?:advies|aanbeveling|adviespunt)\s*(?:\d+|[a-z])\s*[:.)]", re.I)
 
 
 def _split_reply(letter: Letter, sentence: Span) -> tuple[Span, Span | None]:
     """A sentence that holds advice and reply: "Uw suggestie om … te doen, nemen wij over." is cut at its main verb."""
     text = letter.quote(sentence)
-    if not _NOUN_FIRST.match(text):
+    aside = _ASIDE.match(text)
+    if aside is None and not _NOUN_FIRST.match(text):
         return sentence, None
-    cuts = [match.start() for match in _REPLY.finditer(text)]
+    cuts = [match.start() for match in _REPLY.finditer(text, aside.end() if aside else 0)]
     if not cuts:
         return sentence, None
     return Span(sentence.start, sentence.start + cuts[0]), Span(sentence.start + cuts[0] + 1, sentence.end)
@@ -234,4 +289,10 @@ def _restates(text: str) -> Span | None:
 def _is_introduction(letter: Letter, draft: _Draft) -> bool:
     """The opening sentence "u heeft ons geadviseerd over …" with no content of its own."""
     text = letter.quote(draft.advice)
-    return bool(re.search(r"\b(?:advies uitgebracht|advies gegeven|geadviseerd over|uw advies (?:van|over))\b", text))
+    return _INTRODUCES.search(text) is not None
+
+
+_INTRODUCES = re.compile(
+    r"\b(?:advies uitgebracht|advies gegeven|geadviseerd over|adviseer\w* (?:u |jullie )?(?:ons )?over|"
+    r"uw advies (?:van|over))\b"
+)

@@ -95,6 +95,9 @@ def _of_part(
     number = label.number if label else label_above.number if label_above else None
     if number is None and part.block.marker:
         number = _number(part.block.marker)
+    if number is None and part.block.table and above is not None and _same_row(above, part):
+        cell = _CELL_NUMBER.fullmatch(above.text.strip())
+        number = cell[1] if cell else None
     form: Form = (
         "label"
         if label or label_above
@@ -184,6 +187,14 @@ _BRACKETED = re.compile(
 
 
 _IN_BRACKETS = re.compile(r"\b\w*vraag\b[^()?]{0,40}\((?P<question>[^()]{10,400}\?)\)", re.IGNORECASE)
+
+
+_CELL_NUMBER = re.compile(r"\(?(\d{1,2}|[a-h])[.)]?", re.IGNORECASE)
+
+
+def _same_row(one: Part, other: Part) -> bool:
+    """Whether two parts are cells of one row of a table."""
+    return (one.block.table, one.block.row) == (other.block.table, other.block.row)
 
 
 def _inline_number(text: str, span: Span) -> tuple[str | None, Span]:
