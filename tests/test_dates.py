@@ -6,9 +6,11 @@ import pytest
 from letters import blank_doc, make_letter
 
 from extractors import dates
-from extractors.dates import parse_all
+from extractors.dates import model, parse_all
+from extractors.dates.roles import role_of
+from extractors.dates.situation import Situation
 from extractors.facts import Letterhead
-from extractors.letter import Letter
+from extractors.letter import Letter, Span
 
 
 def _iso(raw: dates.Raw) -> str:
@@ -57,6 +59,11 @@ NOTATIONS = [
     ("in de periode 2023-2026", ["2023", "2026"]),  # a period is two years
     ("het schooljaar 2023/2024", ["2023", "2024"]),
     ("de begroting 2019", ["2019"]),
+    ("het overleg (do 31-10) en (24/4)", ["????-10-31", "????-04-24"]),  # figures without a year, after a cue
+    ("Nel | folders bestellen | 27-3", ["????-03-27"]),
+    ("uw brief van 29.8 (nr. 3)", ["????-08-29"]),
+    ("dat moest 15/06 af zijn", ["????-06-15"]),
+    ("Datum: 02-03-2020 09:11", ["2020-03-02"]),  # a time behind it makes it no phone number
 ]
 
 NO_DATES = [
@@ -82,6 +89,7 @@ NO_DATES = [
     "versie 1.2.24",
     "www.site.nl/2023/05/nieuws en jan@mei2024.example",
     "1 op de 3 mensen, 2/3 van de raad",
+    "voor 1/3 betaald, 24/7 open, van 9-12 jaar en groep 7/8",
     "volgend jaar, dit najaar en over twee weken",  # relative expressions
 ]
 
@@ -114,6 +122,8 @@ YEARS = [
     ("In december ontvingen wij de notitie.", "2022-12"),  # the tense tells
     ("De raad zal hier in april over vergaderen.", "2023-04"),
     ("De monitor verschijnt in Q2.", "2023-Q2"),
+    ("In de brief (d.d. 28 november) staat dat u ons advies verwacht.", "2022-11-28"),
+    ("De dienstregeling wijzigt op 11 augustus.", "2023-08-11"),  # nothing tells: the letter's own year
 ]
 
 
@@ -150,7 +160,7 @@ ROLES = [
     ("Wij kregen de stukken op 8 februari 2023 per post.", COUNCIL, "ontvangst"),
     ("Uw verzoek lag op 8 februari 2023 bij ons op de mat.", COUNCIL, "ontvangst"),
     ("Wij hebben op 14 maart 2023 vergaderd en brengen dit advies uit.", COUNCIL, "vergadering"),
-    ("Het stuk gaat op 14 april 2023 naar de gemeenteraad.", COUNCIL, "vergadering"),
+    ("Het stuk gaat op 14 april 2023 naar de gemeenteraad.", COUNCIL, "besluit"),
     ("Aanmelden kan tot 1 april 2023 bij de griffie.", COUNCIL, "deadline"),
     ("De inzagetermijn loopt nog tot 1 april 2023.", COUNCIL, "deadline"),
     ("Uw raad heeft op 5 februari 2022 al gevraagd om ruimere tijden.", COLLEGE, "eerder_advies"),
@@ -185,3 +195,35 @@ def test_two_dates_in_one_sentence_have_roles_of_their_own() -> None:
 def test_nonsense_gives_no_dates(text: str) -> None:
     letter = make_letter(text) if text else Letter("0" * 64, "", (), (), "text/plain")
     assert not [d for d in dates.find(letter, blank_doc(letter), COUNCIL) if d.precision == "dag"]
+
+
+def test_of_dates_in_one_sentence_each_has_its_own_year() -> None:
+    head = Letterhead("gevraagd_advies", letter_date="2014-09-03")
+    text = "In uw mail van 1 september jl. legde u ons voor of de bus na 14 december nog rijdt."
+    assert [iso for iso, _ in _find(text, head)] == ["2014-09-01", "2014-12-14"]
+
+
+@pytest.mark.parametrize(
+    ("head", "role"), [(COUNCIL, "adviesaanvraag"), (COLLEGE, "eerder_advies")], ids=["council", "college"]
+)
+def test_the_writer_tells_whose_letter_your_letter_is(head: Letterhead, role: str) -> None:
+    assert [found for _, found in _find("Met uw brief van 6 februari 2023 zijn wij blij.", head)] == [role]
+
+
+def test_nobody_answers_a_request_of_tomorrow() -> None:
+    text = "Tot slot vraagt u ons naar het moment van ingaan, 1 juli 2024."
+    assert [role for _, role in _find(text, COUNCIL)] != ["adviesaanvraag"]
+
+
+def test_a_role_comes_with_the_words_that_say_so() -> None:
+    letter = make_letter("De raad heeft het plan op 14 maart 2023 met de wethouder besproken.")
+    (date,) = dates.find(letter, blank_doc(letter), COUNCIL)
+    assert date.role == "vergadering"
+    assert date.cue is not None
+    assert letter.quote(date.cue) == "besproken"
+
+
+def test_without_weights_the_rules_decide() -> None:
+    here = Situation("Graag uiterlijk 1 mei uw advies.", Span(16, 21), writer="college")
+    with model.using({}):
+        assert role_of(here)[0] == "deadline"

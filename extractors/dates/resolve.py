@@ -13,7 +13,7 @@ _PAST = re.compile(
     r"\b(?:heeft|hebben|had|hadden|was|waren|werd|werden|ontving(?:en)?|ontvangen|kregen|bracht(?:en)?|vond(?:en)?|vroeg(?:en)?|"
     r"adviseerden?|stuurden?|jl|vorig[e]?|afgelopen|laatstleden|(?:be)?sprak(?:en)?|stelden?|zond(?:en)?|ben|is\s+\w+\s*$|gaf|gaven|kwam(?:en)?|ging(?:en)?|hield(?:en)?|bleek|zei(?:den)?|"
     r"schreef|schreven|besloot|zag(?:en)?|deed|deden|liet(?:en)?|liep(?:en)?|begon(?:nen)?|nam(?:en)?|viel(?:en)?|legden?|bood|wees|"
-    r"hoorden?|mailden?|belden?|bezochten?|startte|opende|vertelden?|sloot|sloten|verscheen|vernamen|lazen|toen|sinds|sedert)\b",
+    r"hoorden?|mailden?|belden?|bezochten?|startte|opende|vertelden?|sloot|sloten|verscheen|vernamen|lazen|toen|sinds|sedert|d\.d(?=\.))\b",
     re.I,
 )
 _FUTURE = re.compile(
