@@ -215,6 +215,17 @@ def test_password(archive: Path) -> None:
     assert ask("/", cookies={"ds_actor": reply.cookies["ds_actor"]}).status_code == 200
 
 
+def test_reading_the_index_has_no_time_limit(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.search import find
+    from pipeline.web.site import Site
+
+    site, read, seen = Site(archive), find.read_corpus, []
+    monkeypatch.setattr(find, "read_corpus", lambda db: seen.append(db) or read(db))
+    found = site.archive
+    assert found.searcher.search(found.db, "kwetsbare groepen").total
+    assert len(seen) == 1 and seen[0] is not found.db  # the pages' own connection stops after some seconds
+
+
 def test_a_busy_port_is_one_line() -> None:
     from pipeline.cli.serve import listen
     from pipeline.errors import AdviesradarError

@@ -74,6 +74,9 @@ class Site:
             if self._searcher is None:
                 self._index()
                 self._searcher, self.note = make_searcher(self.db)
+        if not hasattr(self._local, "unhurried"):
+            self._local.unhurried = store.open_readonly(self.path)
+        self._searcher.corpus(self._local.unhurried)  # reading the index may take longer than a page
         return Archive(self.path, self.db, self._searcher, self.note)
 
     def _index(self) -> None:
