@@ -194,6 +194,20 @@ def test_what_a_model_says_is_doubted(text: str, said: dict[str, str], expected:
     assert {e.text: e.label_ for e in names.set_names(doc).ents} == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "tags", "lemma"),
+    [
+        (["Leden", "vragen", "dit"], ["PROPN", "VERB", "PRON"], "lid"),
+        (["Jan", "vraagt", "dit"], ["PROPN", "VERB", "PRON"], "Jan"),
+        (["Zwolle", "betaalt", "dit"], ["PROPN", "VERB", "PRON"], "Zwolle"),
+    ],
+)
+@needs_model
+def test_a_capital_at_the_beginning_is_no_part_of_a_lemma(words: list[str], tags: list[str], lemma: str) -> None:
+    doc = Doc(spacy.blank("nl").vocab, words=words, pos=tags)
+    assert lemmas.set_table_lemmas(doc)[0].lemma_ == lemma
+
+
 def test_labels_of_other_models_are_mapped_and_kept_consistent() -> None:
     nlp = spacy.blank("nl")
     doc = nlp.make_doc("Zuidlinge helpt. Ook in Leerdam werkt Zuidlinge, elke 3 mei.")

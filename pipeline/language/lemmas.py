@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from extractors.lexicon import load_lines
-from pipeline.language import evidence, patterns
+from pipeline.language import patterns
 
 DICTIONARY = "adviesradar_dictionary_lemmas"
 TABLE = "adviesradar_lemmas"
@@ -121,8 +121,6 @@ def _ordinary_lemma(form: str) -> str | None:
     if len(form) < _SHORTEST_PART or form in load_lines("voornamen") or patterns.is_municipality(form):
         return None
     found = next((lemma for pos in ("NOUN", "ADJ", "VERB") if (lemma := lookup(form, pos))), None)
-    if found is None and not evidence.is_place(form, ""):
-        found = compound_lemma(form)
     return found if found and found[0].islower() else None
 
 
