@@ -459,3 +459,27 @@ def test_a_member_may_lie_about_its_size() -> None:
     assert caught.value.reason == "te_groot"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["brief.txt"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Nr | Vraag | Antwoord\n1 | Is het loket open? | Ja\n2 | En zaterdag? | Nee",
+        "| Nr | Vraag | Antwoord |\n|---|---|---|\n| 1 | Is het loket open? | Ja |\n| 2 | En zaterdag? | Nee |",
+    ],
+)
+def test_a_table_drawn_with_bars(rows: str) -> None:
+    letter = read(f"Geacht college,\n\n{rows}\n\nTot ziens.\n", "brief.txt")
+    cells = [(b.row, b.column, letter.quote(b.span)) for b in letter.blocks if b.table]
+    assert cells[3:6] == [(1, 0, "1"), (1, 1, "Is het loket open?"), (1, 2, "Ja")]
+    assert len(cells) == 9
+
+
+def test_a_table_with_tabs_has_long_cells() -> None:
+    letter = read(
+        "Uw advies\tOns antwoord\nReserveer bij elke nieuwbouw woningen voor ouderen\tAkkoord.\n\n"
+        "Anna\tPiet\nvz.\tsecr.\n",
+        "brief.txt",
+    )
+    assert [letter.quote(b.span) for b in letter.blocks if b.table][3] == "Akkoord."
+    assert max(b.row for b in letter.blocks) == 1

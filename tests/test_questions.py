@@ -7,8 +7,9 @@ import pytest
 from extractors import questions
 from extractors.facts import CouncilQuestion, Letterhead, Question
 from extractors.letter import Letter
-from extractors.questions import stance
-from tests.letters import blank_doc, make_letter
+from extractors.outline import council_pattern
+from extractors.questions import indirect, stance
+from tests.letters import blank_doc, make_letter, read_text
 
 Found = tuple[Letter, tuple[Question, ...], tuple[CouncilQuestion, ...]]
 
@@ -296,3 +297,90 @@ def test_recommendations_without_questions_answer_nothing() -> None:
         "Aanbeveling 1: Maak de bus gratis.\n\nAanbeveling 2: Laat hem vaker rijden.", "ongevraagd_advies"
     )
     assert asked == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asker"),
+    [
+        ("Afgelopen vrijdag legde u ons voor of de bus nog langs het verzorgingshuis moet rijden.", "ander"),
+        ("Mevrouw Jansen van uw afdeling polste ons over de vraag of een tweede loket zinvol is.", "ander"),
+        ("Tot slot vraagt u wat wij van de planning vinden.", "ander"),
+        ("Aan de raad is de vraag voorgelegd hoe jongeren bereikt kunnen worden.", "ander"),
+        ("Op de vraag of de nota volledig is, antwoordt de raad bevestigend.", "ander"),
+        ("Wij zouden graag van u vernemen hoe het verder gaat.", "raad"),
+        ("De adviesraad vraagt het college aan te geven wanneer de evaluatie komt.", "raad"),
+        ("De raad vraagt zich af of dit haalbaar is.", None),
+        ("Het is de vraag of dit zo werkt.", None),
+        ("Vorig jaar vroeg u ons hoe wij over de pas dachten.", None),
+        ("Via onze leden krijgen wij regelmatig de vraag of het loket langer open kan.", None),
+    ],
+)
+def test_who_asks_whom(sentence: str, asker: str | None) -> None:
+    found = indirect.told(sentence, council_pattern(sentence))
+    assert (found.asker if found else None) == asker
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "U hebt ons drie vragen gesteld: (1) is het plan leesbaar, (2) klopt het budget en (3) wat mist u nog?\n\n"
+            "Hieronder antwoorden wij.",
+            [("1", "is het plan leesbaar"), ("2", "klopt het budget"), ("3", "wat mist u nog?")],
+        ),
+        (
+            "Wat uw tweede vraag betreft (is een pas voor vrijwilligers zinvol?): de raad ziet daar weinig in.",
+            [(None, "is een pas voor vrijwilligers zinvol?")],
+        ),
+        (
+            "In de vorm van kopjes herhalen wij uw vragen.\n\nHoe kunnen wij eenzaamheid tegengaan?\n\nOnze leden "
+            "vragen al jaren om een inloop.\n\nKunt u instemmen met de start in mei?\n\nJa, graag.",
+            [(None, "Hoe kunnen wij eenzaamheid tegengaan?"), (None, "Kunt u instemmen met de start in mei?")],
+        ),
+        (
+            "Je vroeg onze jongeren om input.\n\n> Is de hal groot genoeg?\n\nJa hoor.\n\n> Mag er muziek aan?\n\n"
+            "Graag!\n\nKan je doorgeven wanneer hij opengaat? Volgens jullie planning toch in mei?",
+            [(None, "Is de hal groot genoeg?"), (None, "Mag er muziek aan?")],
+        ),
+    ],
+)
+def test_how_questions_are_printed(body: str, expected: list[tuple[str | None, str]]) -> None:
+    letter, asked, _ = read(body)
+    assert [(one.number, letter.quote(one.span)) for one in asked] == expected
+
+
+def test_numbers_in_a_table_stand_in_the_cell_before() -> None:
+    letter = read_text(
+        "Geacht college,\n\nNr. | Vraag | Reactie van de raad\n1 | Kan het aantal aanbieders omlaag? | Liever niet.\n"
+        "2 | Is een spreekuur nodig? | Ja, zeker voor starters.\n"
+    )
+    asked, _ = questions.find(letter, blank_doc(letter), Letterhead("gevraagd_advies"))
+    found = [(one.number, letter.quote(one.answer.spans[0]) if one.answer else None) for one in asked]
+    assert found == [("1", "Liever niet."), ("2", "Ja, zeker voor starters.")]
+
+
+def test_the_rest_of_the_letter_is_no_answer() -> None:
+    found = read(
+        "U vraagt ons:\n\nIs de folder duidelijk?\n\nNee, de letters zijn te klein.\n\nKan het loket dicht?\n\n"
+        "Liever niet, het wordt goed bezocht.\n\nMag de pas duurder worden?\n\nDat vinden wij redelijk.\n\n"
+        "Wij gaan ervan uit dat wij de definitieve tekst ontvangen voordat de raad besluit."
+    )
+    assert [" ".join(row[2]) for row in summary(found)][-1] == "Dat vinden wij redelijk."
+
+
+def test_numbered_advice_is_no_answer_to_the_question_of_that_number() -> None:
+    found = read(
+        "U stelde ons de volgende vragen:\n\n1. Is de nota volledig?\n2. Is er genoeg aandacht voor mantelzorgers?\n\n"
+        "Ten aanzien van de eerste vraag\n\nDe nota is volledig.\n\nTen aanzien van de tweede vraag\n\nDe paragraaf "
+        "is te kort.\n\nAdvies 1: Stel een makelaar aan.\n\nAdvies 2: Vergoed vervangende zorg."
+    )
+    assert " ".join(summary(found)[1][2]).endswith("Vergoed vervangende zorg.")
+
+
+def test_a_request_tells_its_questions() -> None:
+    letter, asked, _ = read(
+        "Graag horen wij of u de speerpunten herkent en welke maatregelen volgens u helpen. Kunt u daarnaast aangeven "
+        "hoe jonge mantelzorgers bereikt worden. In 2019 vroeg u ons om een meldpunt; dat is er gekomen.",
+        "adviesaanvraag",
+    )
+    assert [letter.quote(one.span).split()[-1].strip(".") for one in asked] == ["herkent", "helpen", "worden"]

@@ -92,6 +92,15 @@ STATUS = [
     ("Uw advies wordt deels overgenomen.", "deels_overgenomen"),
     ("Wij nemen dit mee bij de evaluatie.", "deels_overgenomen"),
     ("Wij komen hier later op terug.", "onbeantwoord"),
+    ("Dit is al staand beleid.", "overgenomen"),
+    ("Dit nemen wij ter harte.", "overgenomen"),
+    ("Dat is een goed idee, waar wij in mei mee beginnen.", "overgenomen"),
+    ("Dit advies volgen wij niet.", "niet_overgenomen"),
+    ("Dit kunnen wij helaas niet honoreren.", "niet_overgenomen"),
+    ("Daarvoor ontbreekt het geld.", "niet_overgenomen"),
+    ("Wij betrekken dit bij de begroting.", "onbeantwoord"),
+    ("Wij onderzoeken dit.", "onbeantwoord"),
+    ("Dat nemen wij over. Een tweede punt komt er echter niet; daarvoor is geen ruimte.", "deels_overgenomen"),
 ]
 
 
@@ -99,6 +108,28 @@ STATUS = [
 def test_status(reply: str, status: str) -> None:
     ((_, _, found),) = _responses(f"U adviseert om een meldpunt te openen. {reply}")
     assert found == status
+
+
+def test_advice_in_passing_and_the_end_of_the_reactions() -> None:
+    found = _responses(
+        "Jullie pleiten voor een lagere leeftijd. Dat gaan we doen. Dat de site eenvoudiger moet, zoals "
+        "jullie schrijven, is ons uit het hart gegrepen.\n\nWij verzoeken u om voor mei twee leden voor te dragen."
+    )
+    assert found == [
+        ("Jullie pleiten voor een lagere leeftijd.", "Dat gaan we doen.", "overgenomen"),
+        ("Dat de site eenvoudiger moet, zoals jullie schrijven,", "is ons uit het hart gegrepen.", "overgenomen"),
+    ]
+
+
+def test_items_above_a_reaction() -> None:
+    found = _responses(
+        "Onze reactie is als volgt.\n\n- Verkort de wachttijd\n\nDit nemen wij over.\n\n- Voer een noodfonds in\n\n"
+        "Hier zien wij geen aanleiding toe."
+    )
+    assert [(advice, status) for advice, _, status in found] == [
+        ("Verkort de wachttijd", "overgenomen"),
+        ("Voer een noodfonds in", "niet_overgenomen"),
+    ]
 
 
 def test_other_letters_have_no_responses() -> None:
