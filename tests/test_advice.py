@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from extractors import advice, questions
-from extractors.advice import cues, model
+from extractors.advice import cues, model, syntax
 from extractors.advice.judge import Setting, judge
 from extractors.facts import AdvicePoint, Letterhead
 from extractors.letter import Letter
 from extractors.outline import council_pattern
+from pipeline import language
 from tests.letters import blank_doc, make_letter
 
 NAMES = council_pattern("De Participatieraad Noorderveld (PRN) adviseert.")
@@ -201,4 +202,71 @@ def test_addressee_and_deadline() -> None:
 )
 def test_letters_of_many_shapes(text: str, expected: list[str]) -> None:
     letter, found = points(text)
+    assert [letter.quote(one.span)[: len(start)] for one, start in zip(found, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Op maandag 3 juni is dit advies vastgesteld in de vergadering van de raad.",  # procedure
+        "Het is moedig dat het college deze stap zet.",  # praise
+        "Die vrijwilligers verdienen een compliment.",
+        "Dat vinden wij te duur.",  # a bare judgement
+        "Wij hebben daar lang over gesproken, en wij willen dat niet verbergen.",  # "dat" is no clause
+        "Kunt u ons laten weten wanneer de lift is hersteld?",  # a question of the council
+        "Kunt u zich in deze keuze vinden?",  # a question to the council
+    ],
+)
+def test_look_alikes(sentence: str) -> None:
+    assert strength_of(sentence) == "geen"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("In een verordening als deze behoort ook een hardheidsclausule.", "advies"),
+        ("Toe te voegen zijn: ouders die zelf een zieke ouder verzorgen.", "advies"),
+        ("Reserveer een kamer voor vertrouwelijke gesprekken.", "advies"),
+        ("Het plan gaat voorbij aan de nachtdiensten.", "aandachtspunt"),
+        ("Over het vervoer staat er geen woord in, en dat is een groot gemis.", "aandachtspunt"),
+        ("Wij zouden het fijn vinden om de eindtekst te lezen.", "verzoek"),
+        ("Wij nodigen u uit voor een rondgang door de wijk.", "verzoek"),
+    ],
+)
+def test_advice_that_is_not_called_advice(sentence: str, expected: str) -> None:
+    words = language.load().analyse_text(sentence)
+    verdict = judge(sentence, Setting(NAMES), list(words))
+    assert verdict is not None
+    assert verdict.strength == expected
+
+
+def test_a_command_is_known_by_its_word_class() -> None:
+    dutch = language.load()
+    if dutch.reduced:
+        pytest.skip("no word classes")
+    assert syntax.command(list(dutch.analyse_text("Geef de bewoners een stem."))) == 0
+    assert syntax.command(list(dutch.analyse_text("De bewoners kozen zelf."))) is None
+    assert syntax.features(list(blank_doc(make_letter("Betrek de bewoners.")))) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # items without a full stop stay one list
+            "Het liefst zouden wij zien:\n\n- een meldpunt dat altijd open is,\n- een tolk aan de balie,\n"
+            "- een jaarlijks verslag",
+            ["een meldpunt", "een tolk", "een jaarlijks"],
+        ),
+        (  # a question of the council's own above a list
+            "Wat moet er volgens ons gebeuren?\n\n- een vaste ophaaldag\n- een telefoonlijn met mensen",
+            ["een vaste", "een telefoonlijn"],
+        ),
+        (
+            "Het kan slagen als aan het volgende is voldaan:\n\n- iedere kern houdt een loket;\n- niemand wacht lang.",
+            ["iedere kern", "niemand wacht"],
+        ),
+    ],
+)
+def test_lists_that_hold_together(text: str, expected: list[str]) -> None:
+    letter, found = points(f"Geacht college,\n\n{text}\n\nHoogachtend,")
     assert [letter.quote(one.span)[: len(start)] for one, start in zip(found, expected, strict=True)] == expected

@@ -18,7 +18,10 @@ from extractors.outline import Outline, Part
 
 _HEADING = pattern("advice_heading")
 _LEAD = pattern("advice_lead")
-_WANTS = re.compile(r"\b(?:moet|dient|dienen|will?en|graag|vragen|vraagt|advis\w+|wensen|nodig)\b", re.IGNORECASE)
+_WANTS = re.compile(
+    r"\b(?:liefst|voldaan|volgende|moet|dient|dienen|will?en|graag|vragen|vraagt|advis\w+|wensen|nodig)\b",
+    re.IGNORECASE,
+)
 _LEAD_STRENGTH: tuple[tuple[str, Strength], ...] = (
     ("voorwaarde", "voorwaarde"),
     ("mits", "voorwaarde"),
@@ -164,7 +167,7 @@ def _sentences(
             continue
         sentence = text[span.start : span.end]
         last = index == len(sentences) - 1
-        if last and _is_listed(following) and (_OPEN_END.search(sentence) or _own_question(sentence)):
+        if last and _is_listed(following) and _introduces(part, sentence):
             state.lead = _sentence_lead(view, state, span, mode, _before(text, sentences, index))
             state.lead_level = 0
             if state.lead is not None:
@@ -196,8 +199,13 @@ def _sentences(
 _OPEN_END = re.compile(r"(?<![.?!;])(?<![.?!;][\"”’')])$")
 
 
-def _own_question(sentence: str) -> bool:
-    return sentence.endswith("?") and bool(pattern("advice_wish_question").search(sentence))
+def _introduces(part: Part, sentence: str) -> bool:
+    """Whether a list may follow the sentence: it is left open, or a question; an item only with its colon."""
+    if part.is_item or _NUMBERED.match(part.text):
+        return sentence.endswith(":")
+    if sentence.endswith("?"):
+        return bool(pattern("advice_wish_question").search(sentence))
+    return bool(_OPEN_END.search(sentence))
 
 
 def _is_listed(part: Part | None) -> bool:

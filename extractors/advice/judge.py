@@ -44,7 +44,7 @@ VETO, SURELY = 0.2, 0.1
 """Below this probability a set phrase, command or opinion is no advice after all; a verb of advising, a condition."""
 COMMAND = 0.3
 """The probability that a sentence must have which begins with a form that may be a command."""
-NEAR = 0.5
+NEAR = 0.6
 """The same as ALONE for a sentence right after advice."""
 LOOSE = 0.85
 """The same as ALONE for an item of a list that nothing of advice introduces."""

@@ -56,7 +56,7 @@ def command(words: Sequence[Any]) -> int | None:
     if len(tokens) < 2 or words[-1].text == "?":
         return None
     first, second = tokens[0], tokens[1]
-    if first.tag_ != _COMMAND or first.pos_ != "VERB" or first.lower_.endswith("t") or second.lower_ in _NO_COMMAND:
+    if first.tag_ != _COMMAND or first.pos_ == "AUX" or first.lower_.endswith("t") or second.lower_ in _NO_COMMAND:
         return None
     return int(first.idx)
 
