@@ -275,7 +275,7 @@ def find_persons(text: str, loose: bool = False) -> list[Person]:
         rest = text
         for person in found:
             rest = rest[: person.span.start] + " " * len(person.span) + rest[person.span.end :]
-        found += _apart(person for match in _loose().finditer(rest) if (person := _person(match)))
+        found += _apart(other for match in _loose().finditer(rest) if (other := _person(match)))
     return sorted(found, key=lambda person: person.span.start)
 
 
@@ -295,6 +295,6 @@ def _candidates(text: str) -> Iterator[Person]:
             if person:
                 yield person
     for match in _function_before().finditer(text):
-        person = _person(match, Span(match.start("function"), match.end("function")))
-        if person:
-            yield person
+        official = _person(match, Span(match.start("function"), match.end("function")))
+        if official:
+            yield official

@@ -82,7 +82,7 @@ def _colleges(letter: Letter, letterhead: Letterhead, bodies: Sequence[Body], mu
     groups = []
     if spans:
         full = [flat(body.name) for body in own if _FULL_COLLEGE.search(body.name)]
-        name = _capital(max(full, key=len)) if full else _college_name(municipality)
+        name = _capital(max(full, key=len)) if full else "College"
         group = Group(name, "college", spans, municipality=municipality, confidence=0.95 if full else 0.8)
         _add_roles(letterhead, group)
         groups.append(group)
@@ -94,11 +94,6 @@ def _colleges(letter: Letter, letterhead: Letterhead, bodies: Sequence[Body], mu
 def _capital(name: str) -> str:
     name = re.sub(r"^het\s+", "", name, flags=re.I)
     return name[0].upper() + name[1:]
-
-
-def _college_name(municipality: str | None) -> str:
-    base = "College van burgemeester en wethouders"
-    return f"{base} van de gemeente {municipality}" if municipality else base
 
 
 def _add_roles(letterhead: Letterhead, group: Group) -> None:
