@@ -7,7 +7,7 @@ from typing import Any
 from extractors import outline
 from extractors.facts import Answer, CouncilQuestion, Letterhead, Question
 from extractors.letter import Letter
-from extractors.questions import answers, detect, group, stance
+from extractors.questions import answers, detect, group, judge, stance
 from extractors.questions.group import Group
 
 __all__ = ["find"]
@@ -26,9 +26,9 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
     view = outline.read(letter, doc, letterhead)
     found = detect.candidates(view, request)
     for candidate in found:
-        detect.judge(view, candidate, request)
+        judge.judge(view, candidate, request)
     asked = letterhead.document_type != "ongevraagd_advies"
-    put = detect.settle(letter, found, asked)
+    put = judge.settle(letter, found, asked)
     groups = group.group(view, put)
     texts = {} if request else answers.answers(view, groups)
     asker = letterhead.sender if request else letterhead.addressee
@@ -42,7 +42,7 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
         else tuple(
             CouncilQuestion(candidate.span, confidence=_confidence(candidate.own))
             for candidate in found
-            if detect.is_own(candidate)
+            if judge.is_own(candidate)
         )
     )
     return questions, own

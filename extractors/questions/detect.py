@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractors.letter import Letter, Span
+from extractors.letter import Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
-from extractors.questions import indirect
-from extractors.questions.cues import LONGEST, Lead, lead_of, matches
-from extractors.questions.words import similar
+from extractors.questions import indirect, pieces
+from extractors.questions.cues import LONGEST, Lead, lead_of
 
 Form = Literal["label", "item", "heading", "cell", "block", "running"]
 
@@ -130,7 +129,7 @@ def _of_part(
         if _is_direct(words, 1 if label and index == 0 else 3):
             framed = _after_colon(view, span, request)
             if framed != span:
-                for number_, piece in _joined(text, framed):
+                for number_, piece in pieces.enumerated(text, framed):
                     yield Candidate(piece, part, "label", number_ or own_number, "gesteld", alone=True)
                 continue
             own_text = part.span.end - (start if label and index == 0 else part.span.start)
@@ -156,7 +155,7 @@ def _of_part(
             if told.asker == "raad":
                 yield Candidate(span, part, "running", None, "eigen", indirect=True)
                 continue
-            for piece in _pieces(text, span, span.start + told.start):
+            for piece in pieces.told(text, span, span.start + told.start):
                 yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
 
 
@@ -242,31 +241,6 @@ def _style(part: Part) -> str:
     return "1" if marker.isdigit() else "a" if marker.isalpha() else marker
 
 
-def _joined(text: str, span: Span) -> list[tuple[str | None, Span]]:
-    """The questions in "is dit genoeg, en moet er meer bij?" or "(1) is dit genoeg, (2) wie betaalt?", numbered."""
-    marks = list(_NUMBERED.finditer(text, span.start, span.end))
-    if len(marks) > 1:
-        ends = [mark.start() for mark in marks[1:]] + [span.end]
-        pieces = [Span(mark.end(), end) for mark, end in zip(marks, ends, strict=True)]
-        numbers = [mark["number"] for mark in marks]
-        return [(one, _without_and(text, piece)) for one, piece in zip(numbers, pieces, strict=True)]
-    starts = [span.start, *(match.start("next") for match in _NEXT.finditer(text, span.start, span.end))]
-    return [(None, trimmed(text, Span(a, b))) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
-
-
-def _without_and(text: str, span: Span) -> Span:
-    """A piece of an enumeration without the comma, semicolon or "en" before the next."""
-    match = re.search(r"[,;]?(?:\s+en)?\s*$", text[span.start : span.end])
-    return Span(span.start, span.start + match.start()) if match else span
-
-
-_NUMBERED = re.compile(r"\((?P<number>\d|[a-h]|[ivx]{1,4})\)\s+", re.IGNORECASE)
-_NEXT = re.compile(
-    r"(?:, en|,| en) (?P<next>(?:is|zijn|moet|moeten|kan|kunnen|heeft|hebben|wordt|worden|vindt|vinden|ziet|mag|mogen|"
-    r"zou|zouden|hoe|welke|wat|waar) )"
-)
-
-
 def _announces(view: Outline, part: Part, request: bool) -> bool:
     """Whether a paragraph ends in a sentence that announces a list of what the council was asked."""
     last = view.letter.quote(part.sentences[-1]) if part.sentences else ""
@@ -294,38 +268,6 @@ def _lead(words: str, view: Outline, request: bool) -> Lead:
 
 _LEADS = re.compile(r"\b\w*vra(?:ag|gen)\b|:$", re.IGNORECASE)
 """A sentence without these introduces no questions of the council or of others, whatever it tells."""
-
-
-def _pieces(text: str, span: Span, clause: int) -> list[Span]:
-    """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
-    cut = _AND.search(text, span.start, span.end)
-    first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
-    answer = _ANSWERED.search(text, clause, span.end) if clause < span.end else None
-    head = trimmed(
-        text, Span(span.start, min(first.start() if first else span.end, answer.start() if answer else span.end))
-    )
-    if clause < head.end and _is_frame(text[head.start : clause], text[clause : head.end]):
-        head = Span(clause, head.end)
-    return [head] if first is None else [head, *_pieces(text, Span(first.start("next"), span.end), span.end)]
-
-
-_ANSWERED = re.compile(
-    r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|"
-    r", (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
-    re.IGNORECASE,
-)
-"""Where "Op de vraag of … antwoordt de raad" goes over to the answer."""
-
-
-def _is_frame(before: str, clause: str) -> bool:
-    """Whether what stands before the clause is too long to be shown with it: "Op 3 mei ontvingen wij …"."""
-    return len(before.split()) > 0.6 * len(clause.split()) and len(clause.split()) >= 4
-
-
-_COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
-_AND = re.compile(
-    r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE
-)
 
 
 def _mark_answered(view: Outline, found: list[Candidate]) -> None:
@@ -385,114 +327,3 @@ def _series(found: list[Candidate]) -> None:
         if len(series) >= 2:
             for one in series:
                 one.in_series = True
-
-
-def judge(view: Outline, candidate: Candidate, request: bool) -> None:
-    """Fill in how strongly a candidate is a question to the council (`score`) or of the council (`own`)."""
-    words = view.letter.quote(candidate.span)
-    score = own = 0.0
-    request = request or candidate.part.voice == "ander"
-    if candidate.indirect and candidate.form == "running":
-        candidate.score, candidate.own = (4.0, 0.0) if candidate.lead == "gesteld" else (0.0, 4.0)
-        if request and candidate.lead == "eigen":
-            candidate.score, candidate.own = 4.0, 0.0
-        return
-    score += 3.0 * (candidate.form == "label") + 2.5 * (candidate.lead == "gesteld") + 1.0 * candidate.alone
-    score += 1.0 * candidate.indirect
-    score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
-    to_council = matches("aan_raad", words)
-    if not request and candidate.form != "label" and candidate.lead != "gesteld" and not to_council:
-        score -= 3.0 * bool(pattern("advice_asks").search(words))
-    styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
-    score += 0.5 * (styled > 0.8)
-    score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
-    to_college = matches("aan_college", words)
-    score += 2.0 * to_council
-    score -= 3.0 * (to_college and not to_council and not request and candidate.form == "block")
-    own += 2.5 * (candidate.lead == "eigen") + 2.0 * to_college
-    score -= 3.5 * (candidate.lead == "eigen") + 4.0 * (candidate.lead == "onderzoek")
-    if candidate.part.voice == "ander":
-        score += 2.0 + 1.0 * to_college
-    elif not request:
-        score -= 2.0 * (to_college and not to_council and candidate.lead != "gesteld" and candidate.form != "label")
-        safe = candidate.form == "label" or candidate.lead == "gesteld"
-        score -= 2.5 * (matches("retorisch", words) and not safe)
-    if candidate.form == "running" and not candidate.alone:
-        score -= 1.0
-    if not request and candidate.form != "label" and matches("verzoek_vorm", words) and _TO_US.search(words):
-        score -= 3.0
-    if re.match(r"^[\"“„‘']", words) and candidate.lead != "gesteld":
-        score -= 2.0
-    if re.search(r"\b(?:u|uw|jullie)\b", words, re.IGNORECASE):
-        score += 0.5
-        own += 1.0
-    if request and candidate.lead != "onderzoek":
-        score += (
-            2.0
-            + 6.0 * (candidate.lead == "eigen")
-            - 2.5 * (matches("retorisch", words) and candidate.form not in {"item", "label", "cell"})
-        )
-    candidate.score, candidate.own = score, own
-    wants_word = matches("wil_bericht", words)
-    candidate.own += 2.0 * (wants_word and not request)
-    candidate.asks_action = not wants_word and (
-        matches("verzoek_vorm", words)
-        or bool(pattern("advice_asks").search(words))
-        or (matches("retorisch", words) and candidate.lead != "eigen" and not _YOURS.search(words))
-    )
-    if not request and all(view.letter.quote(one).rstrip().endswith("?") for one in candidate.part.sentences):
-        candidate.own += 2.0 * (candidate.form not in {"heading", "item"} and candidate.part.block.kind == "paragraph")
-
-
-def _question_column(view: Outline, candidate: Candidate) -> bool:
-    """Whether the candidate stands in a table column that is headed "Vraag"."""
-    block = candidate.part.block
-    if not block.table or block.row == 0:
-        return False
-    heads = [part for part in view.parts if part.block.table == block.table and part.block.row == 0]
-    return any(part.block.column == block.column and "vra" in part.text.lower() for part in heads)
-
-
-_YOURS = re.compile(r"^(?:wilt|wil|kunt|kan) (?:u|jullie)\b|\buw\b", re.IGNORECASE)
-_TO_US = re.compile(r"\b(?:ons|onze)\b|^(?:mogen|zouden|kunnen) (?:wij|we)\b", re.IGNORECASE)
-THRESHOLD = 3.0
-
-
-def is_put(candidate: Candidate, asked: bool = True) -> bool:
-    """Whether the candidate is a question put to the council; more is needed when the letter is unasked advice."""
-    return candidate.score >= THRESHOLD and (asked or candidate.form == "label")
-
-
-def is_own(candidate: Candidate) -> bool:
-    """Whether the candidate is a question of the council to the college."""
-    return (
-        not is_put(candidate)
-        and candidate.own >= 2.0
-        and (candidate.lead != "onderzoek" or candidate.own >= 3.0)
-        and candidate.form != "heading"
-        and not candidate.asks_action
-    )
-
-
-def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidate]:
-    """The questions put to the council: those that pass by themselves, and other wordings of them.
-
-    A general request ("onze mening over …") above real questions only introduces them.
-    """
-    put = [one for one in found if is_put(one, asked)]
-    if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
-        put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
-    words = [letter.quote(one.span) for one in put]
-    put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
-    plain = [one for one in put if not (one.indirect and one.form == "running")]
-    if len(plain) > 1 and put[0] not in plain and _GENERAL.search(letter.quote(put[0].span)):
-        return put[1:]
-    return put
-
-
-_GENERAL = re.compile(
-    r"\b(?:wat|hoe|of) (?:wij|we|de \w*raad|onze raad)\b[^.]{0,60}\b(?:vind\w*|denk\w*|aankijken|beoordelen|eens)\b|"
-    r"\b(?:onze (?:mening|zienswijze|visie|inbreng|opvatting)|ons (?:oordeel|standpunt))\b",
-    re.IGNORECASE,
-)
-"""A request for an opinion on the whole, which real questions further on make out in detail."""

@@ -1,0 +1,123 @@
+"""Which candidates are questions to the council, which are its own, and which are none."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.letter import Letter
+from extractors.lexicon import pattern
+from extractors.outline import Outline
+from extractors.questions.cues import matches
+from extractors.questions.detect import Candidate
+from extractors.questions.words import similar
+
+
+def judge(view: Outline, candidate: Candidate, request: bool) -> None:
+    """Fill in how strongly a candidate is a question to the council (`score`) or of the council (`own`)."""
+    words = view.letter.quote(candidate.span)
+    score = own = 0.0
+    request = request or candidate.part.voice == "ander"
+    if candidate.indirect and candidate.form == "running":
+        candidate.score, candidate.own = (4.0, 0.0) if candidate.lead == "gesteld" else (0.0, 4.0)
+        if request and candidate.lead == "eigen":
+            candidate.score, candidate.own = 4.0, 0.0
+        return
+    score += 3.0 * (candidate.form == "label") + 2.5 * (candidate.lead == "gesteld") + 1.0 * candidate.alone
+    score += 1.0 * candidate.indirect
+    score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
+    to_council = matches("aan_raad", words)
+    if not request and candidate.form != "label" and candidate.lead != "gesteld" and not to_council:
+        score -= 3.0 * bool(pattern("advice_asks").search(words))
+    styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
+    score += 0.5 * (styled > 0.8)
+    score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
+    to_college = matches("aan_college", words)
+    score += 2.0 * to_council
+    score -= 3.0 * (to_college and not to_council and not request and candidate.form == "block")
+    own += 2.5 * (candidate.lead == "eigen") + 2.0 * to_college
+    score -= 3.5 * (candidate.lead == "eigen") + 4.0 * (candidate.lead == "onderzoek")
+    if candidate.part.voice == "ander":
+        score += 2.0 + 1.0 * to_college
+    elif not request:
+        score -= 2.0 * (to_college and not to_council and candidate.lead != "gesteld" and candidate.form != "label")
+        safe = candidate.form == "label" or candidate.lead == "gesteld"
+        score -= 2.5 * (matches("retorisch", words) and not safe)
+    if candidate.form == "running" and not candidate.alone:
+        score -= 1.0
+    if not request and candidate.form != "label" and matches("verzoek_vorm", words) and _TO_US.search(words):
+        score -= 3.0
+    if re.match(r"^[\"“„‘']", words) and candidate.lead != "gesteld":
+        score -= 2.0
+    if re.search(r"\b(?:u|uw|jullie)\b", words, re.IGNORECASE):
+        score += 0.5
+        own += 1.0
+    if request and candidate.lead != "onderzoek":
+        score += (
+            2.0
+            + 6.0 * (candidate.lead == "eigen")
+            - 2.5 * (matches("retorisch", words) and candidate.form not in {"item", "label", "cell"})
+        )
+    candidate.score, candidate.own = score, own
+    wants_word = matches("wil_bericht", words)
+    candidate.own += 2.0 * (wants_word and not request)
+    candidate.asks_action = not wants_word and (
+        matches("verzoek_vorm", words)
+        or bool(pattern("advice_asks").search(words))
+        or (matches("retorisch", words) and candidate.lead != "eigen" and not _YOURS.search(words))
+    )
+    if not request and all(view.letter.quote(one).rstrip().endswith("?") for one in candidate.part.sentences):
+        candidate.own += 2.0 * (candidate.form not in {"heading", "item"} and candidate.part.block.kind == "paragraph")
+
+
+def _question_column(view: Outline, candidate: Candidate) -> bool:
+    """Whether the candidate stands in a table column that is headed "Vraag"."""
+    block = candidate.part.block
+    if not block.table or block.row == 0:
+        return False
+    heads = [part for part in view.parts if part.block.table == block.table and part.block.row == 0]
+    return any(part.block.column == block.column and "vra" in part.text.lower() for part in heads)
+
+
+_YOURS = re.compile(r"^(?:wilt|wil|kunt|kan) (?:u|jullie)\b|\buw\b", re.IGNORECASE)
+_TO_US = re.compile(r"\b(?:ons|onze)\b|^(?:mogen|zouden|kunnen) (?:wij|we)\b", re.IGNORECASE)
+THRESHOLD = 3.0
+
+
+def is_put(candidate: Candidate, asked: bool = True) -> bool:
+    """Whether the candidate is a question put to the council; more is needed when the letter is unasked advice."""
+    return candidate.score >= THRESHOLD and (asked or candidate.form == "label")
+
+
+def is_own(candidate: Candidate) -> bool:
+    """Whether the candidate is a question of the council to the college."""
+    return (
+        not is_put(candidate)
+        and candidate.own >= 2.0
+        and (candidate.lead != "onderzoek" or candidate.own >= 3.0)
+        and candidate.form != "heading"
+        and not candidate.asks_action
+    )
+
+
+def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidate]:
+    """The questions put to the council: those that pass by themselves, and other wordings of them.
+
+    A general request ("onze mening over …") above real questions only introduces them.
+    """
+    put = [one for one in found if is_put(one, asked)]
+    if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
+        put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
+    words = [letter.quote(one.span) for one in put]
+    put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
+    plain = [one for one in put if not (one.indirect and one.form == "running")]
+    if len(plain) > 1 and put[0] not in plain and _GENERAL.search(letter.quote(put[0].span)):
+        return put[1:]
+    return put
+
+
+_GENERAL = re.compile(
+    r"\b(?:wat|hoe|of) (?:wij|we|de \w*raad|onze raad)\b[^.]{0,60}\b(?:vind\w*|denk\w*|aankijken|beoordelen|eens)\b|"
+    r"\b(?:onze (?:mening|zienswijze|visie|inbreng|opvatting)|ons (?:oordeel|standpunt))\b",
+    re.IGNORECASE,
+)
+"""A request for an opinion on the whole, which real questions further on make out in detail."""

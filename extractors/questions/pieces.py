@@ -1,0 +1,65 @@
+"""Several questions in one sentence: enumerated, joined by "en", or told one after the other."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.letter import Span
+from extractors.outline import trimmed
+
+
+def enumerated(text: str, span: Span) -> list[tuple[str | None, Span]]:
+    """The questions in "is dit genoeg, en moet er meer bij?" or "(1) is dit genoeg, (2) wie betaalt?", numbered."""
+    marks = list(_NUMBERED.finditer(text, span.start, span.end))
+    if len(marks) > 1:
+        ends = [mark.start() for mark in marks[1:]] + [span.end]
+        pieces = [Span(mark.end(), end) for mark, end in zip(marks, ends, strict=True)]
+        numbers = [mark["number"] for mark in marks]
+        return [(one, _without_and(text, piece)) for one, piece in zip(numbers, pieces, strict=True)]
+    starts = [span.start, *(match.start("next") for match in _NEXT.finditer(text, span.start, span.end))]
+    return [(None, trimmed(text, Span(a, b))) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
+
+
+def _without_and(text: str, span: Span) -> Span:
+    """A piece of an enumeration without the comma, semicolon or "en" before the next."""
+    match = re.search(r"[,;]?(?:\s+en)?\s*$", text[span.start : span.end])
+    return Span(span.start, span.start + match.start()) if match else span
+
+
+_NUMBERED = re.compile(r"\((?P<number>\d|[a-h]|[ivx]{1,4})\)\s+", re.IGNORECASE)
+_NEXT = re.compile(
+    r"(?:, en|,| en) (?P<next>(?:is|zijn|moet|moeten|kan|kunnen|heeft|hebben|wordt|worden|vindt|vinden|ziet|mag|mogen|"
+    r"zou|zouden|hoe|welke|wat|waar) )"
+)
+
+
+def told(text: str, span: Span, clause: int) -> list[Span]:
+    """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
+    cut = _AND.search(text, span.start, span.end)
+    first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
+    answer = _ANSWERED.search(text, clause, span.end) if clause < span.end else None
+    head = trimmed(
+        text, Span(span.start, min(first.start() if first else span.end, answer.start() if answer else span.end))
+    )
+    if clause < head.end and _is_frame(text[head.start : clause], text[clause : head.end]):
+        head = Span(clause, head.end)
+    return [head] if first is None else [head, *told(text, Span(first.start("next"), span.end), span.end)]
+
+
+_ANSWERED = re.compile(
+    r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|"
+    r", (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
+    re.IGNORECASE,
+)
+"""Where "Op de vraag of … antwoordt de raad" goes over to the answer."""
+
+
+def _is_frame(before: str, clause: str) -> bool:
+    """Whether what stands before the clause is too long to be shown with it: "Op 3 mei ontvingen wij …"."""
+    return len(before.split()) > 0.6 * len(clause.split()) and len(clause.split()) >= 4
+
+
+_COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
+_AND = re.compile(
+    r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE
+)
