@@ -117,7 +117,7 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
 
 _GENERAL = re.compile(
     r"\b(?:wat|hoe|of) (?:wij|we|de \w*raad|onze raad)\b[^.]{0,60}\b(?:vind\w*|denk\w*|aankijken|beoordelen|eens)\b|"
-    r"\b(?:onze (?:mening|zienswijze|visie|inbreng|opvatting)|ons (?:oordeel|standpunt))\b",
+    r"\b(?:(?:onze|uw|jullie) (?:mening|zienswijze|visie|inbreng|opvatting)|(?:ons|uw) (?:oordeel|standpunt))\b",
     re.IGNORECASE,
 )
 """A request for an opinion on the whole, which real questions further on make out in detail."""
