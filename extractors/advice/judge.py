@@ -154,7 +154,7 @@ def _commanded(sentence: str, words: Sequence[Any], probability: float) -> Verdi
     if place is None or probability < COMMAND:
         return None
     start = place - words[0].idx
-    end = start + (re.match(r"\w+", sentence[start:]) or re.match("", "")).end()  # type: ignore[union-attr]
+    end = start + len(sentence[start:].split()[0].rstrip(",.:;!"))
     return _by(Cue(start, end, "advies", "imperative"), sentence, round(probability, 3))
 
 
@@ -179,7 +179,7 @@ def _open(sentence: str, setting: Setting, probability: float, strength: Strengt
         return None
     if not phrases:
         return Verdict(None, strength, round(probability, 3))
-    return _by(strongest(likely or phrases), sentence, round(probability, 3))
+    return Verdict(strongest(likely or phrases), strength, round(probability, 3))
 
 
 def _opinion(sentence: str, setting: Setting) -> bool:
