@@ -38,7 +38,8 @@ def find(letter: Letter, doc: Any) -> Letterhead:
     kind, confidence, cue = document_type(letter, parts, subject, sender, to)
     if kind == "overig" and not any(label.field == "onderwerp" and len(label.value) for label in labels):
         subject = None  # what a newsletter or report is called is no subject
-    is_letter = kind not in ("transcript", "bestuursopdracht", "overig")
+    closed = parts.salutation is not None and parts.closing is not None
+    is_letter = kind not in ("transcript", "bestuursopdracht") and (kind != "overig" or closed)
     date = _letter_date(letter, parts, labels, is_letter or kind != "transcript")
     ours, yours, others = _references(letter, labels)
     head = Letterhead(

@@ -17,7 +17,7 @@ _END = re.compile(
     r"(?:bijlagen?|cc|c\.c\.|kopie|afschrift|i\.?\s?a\.?\s?a\.?|postadres|bezoekadres"
     r"|p\.?s\.?|noot|telefoon|tel\.?|e-?mail|website|www|"
     r"voor (?:vragen|meer|nadere)|contact\w*|inlichtingen|secretariaat|correspondentie\w*"
-    r"|deze brief|dit advies)(?!\w)|.*@\w",
+    r"|deze brief|dit advies)(?!\w)|.*@\w|>|.{3,60}\b(?:schreef|wrote)\b.*:$|-{3,}",
     re.I,
 )
 _NOISE = re.compile(r"(?:namens|w\.g\.|i\.o\.|\(?getekend\)?|was getekend|deze)[,:]?\s*", re.I)
@@ -29,6 +29,8 @@ def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
     signed: list[tuple[Person, Span | None]] = []
     for line in _signature_lines(parts):
         persons = _persons(line)
+        if signed and signed[-1][1] is None and _is_field(line, persons):
+            persons = []
         roles = [] if _is_body(line) else _roles(letter, line, persons)
         if persons and roles and len(roles) >= len(persons):
             signed.extend(zip(persons, roles, strict=False))
@@ -43,6 +45,14 @@ def find_signatories(letter: Letter, parts: Parts) -> tuple[Signatory, ...]:
 
 def _last_before(role: Span, persons: Sequence[Person]) -> Span:
     return [person.span for person in persons if person.span.start < role.start][-1]
+
+
+def _is_field(line: PrintedLine, persons: Sequence[Person]) -> bool:
+    """Whether a function under a name goes on with its field of work: "programmamanager Samen Sterk"."""
+    function = function_pattern().match(line.text)
+    if function is None or len(persons) != 1 or persons[0].initials or persons[0].polite:
+        return False
+    return persons[0].first not in load_lines("voornamen")
 
 
 def _capitals(text: str) -> str:
@@ -133,8 +143,10 @@ def _names_body(line: PrintedLine) -> bool:
 
 
 def _no_signature(line: PrintedLine) -> bool:
-    if line.block and line.block.kind in ("list_item", "table_cell", "heading"):
+    if line.block and line.block.kind in ("list_item", "heading"):
         return True
+    if line.block and line.block.kind == "table_cell":
+        return len(line.text) > 60 or not (_persons(line) or function_pattern().match(line.text))
     signs = len(line.text) < 160 and function_pattern().search(line.text) and _persons(line)
     return not signs and (len(line.text) > 90 or line.text.endswith((".", "?", ";", "!")))
 
@@ -149,6 +161,8 @@ def _persons(line: PrintedLine) -> list[Person]:
     out = []
     for person in found:
         words = person.name.split()
+        if re.search(r"\bnamens\s+(?:de heer\s+|mevrouw\s+)?$", text[: person.span.start], re.I):
+            continue
         if re.match(r"(?:namens|met|hoogachtend|vriendelijke|burgemeester|college)$", words[0], re.I):
             continue
         if re.search(r"(?:straat|weg|laan|plein|gracht|kade|singel|hof|pad)\s+\d", text[person.span.start :]):

@@ -249,7 +249,14 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
     if _STREET.search(surname) and not groups.get("init") and (numbered or unknown):
         return None
     unproven = not (groups.get("polite") or groups.get("init")) and first not in load_lines("voornamen")
-    if unproven and first and (_FIELD_OF_WORK.search(surname) or (not function and surname in load_lines("streken"))):
+    if (
+        unproven
+        and first
+        and (
+            _FIELD_OF_WORK.search(surname)
+            or (not function and (surname in load_lines("streken") or places.is_known(surname)))
+        )
+    ):
         return None
     goes_on = re.match(r" [A-ZÀ-ÞĀ-Ž]", match.string[match.end() :])
     if goes_on and groups.get("polite") and unknown and surname.startswith("van "):  # "de heer Smit van Eigen Haard"
