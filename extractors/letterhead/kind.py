@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import cast
 
 from extractors.facts import Correspondent, DocumentType
 from extractors.letter import Letter, Span
 from extractors.letterhead.lines import Parts
 from extractors.lexicon import load_csv
 from extractors.outline import council_pattern
-from extractors.questions.indirect import asked_of_council, not_asked
+from extractors.questions.indirect import not_asked, request_weight
 
 _REPEATS = 3
 """How often one sign may count."""
-_TOLD: dict[DocumentType, float] = {"gevraagd_advies": 3.0, "ongevraagd_advies": 4.0}
-"""What a sentence weighs that tells of a request, or that there was none."""
+_UNASKED = 4.0
+"""What a sentence weighs that says that nobody asked."""
+_WRITES = {"college": 4.0, "gemeente": 4.0, "adviesraad": -4.0, "organisatie": -1.0}
+_READS = {"adviesraad": 5.0, "organisatie": 1.0, "college": -4.0, "gemeente": -4.0, "gemeenteraad": -4.0}
+"""How much the kind of the sender and of the addressee speaks for a letter of the municipality to a council."""
 _SENTENCE = re.compile(r"[^\s.?!](?:[^.?!\n]|\n(?!\n)|[.](?=\S|\s[a-z0-9]))*[.?!]*")
 
 
 @cache
-def _signs() -> tuple[tuple[DocumentType, str, float, re.Pattern[str]], ...]:
+def _signs() -> tuple[tuple[str, str, float, re.Pattern[str]], ...]:
     return tuple(
         (
-            cast(DocumentType, row["type"]),
+            row["type"],
             row["where"],
             float(row["weight"]),
             re.compile(row["pattern"], re.I),
@@ -48,28 +50,41 @@ def document_type(
 
 
 def _possible(
-    scores: dict[DocumentType, float], parts: Parts, sender: Correspondent | None, to: Correspondent | None
+    scores: dict[str, float], parts: Parts, sender: Correspondent | None, to: Correspondent | None
 ) -> list[DocumentType]:
     """Types that fit who writes to whom; the first is taken when no sign points anywhere."""
     if scores.get("transcript", 0) >= 5 and parts.salutation is None:
         return ["transcript"]
     if scores.get("bestuursopdracht", 0) >= 5 and parts.salutation is None:
         return ["bestuursopdracht"]
-    if scores.get("overig", 0) >= 5 and parts.salutation is None and not _addressed(sender, to):
+    other = scores.get("overig", 0)
+    if other >= 5 and parts.salutation is None and not _addressed(sender, to):
         return ["overig"]
-    college_writes = sender is not None and sender.kind in ("college", "gemeente")
-    council_reads = to is not None and to.kind == "adviesraad"
-    if college_writes or council_reads:
-        return (
-            ["reactie_college", "adviesaanvraag"]
-            if council_reads or scores.get("reactie_college", 0) > 3
-            else ["overig", "adviesaanvraag"]
-        )
+    if _municipality_writes(scores, sender, to):
+        council_reads = (to is not None and to.kind == "adviesraad") or scores.get("aan_raad", 0) > 0
+        if council_reads or scores.get("reactie_college", 0) > 3:
+            return ["reactie_college", "adviesaanvraag"]
+        return ["overig", "adviesaanvraag"]
     if sender is None and parts.salutation is None and parts.closing is None and not _advises(scores):
         return ["overig"]
-    if scores.get("overig", 0) >= 5 and (to is None or to.kind not in ("college", "gemeenteraad")):
+    if other >= 5 and (to is None or to.kind not in ("college", "gemeenteraad")) and other > _evidence(scores):
+        return ["overig"]
+    if other > 5 and other > _evidence(scores) + 2:
         return ["overig"]
     return ["ongevraagd_advies", "gevraagd_advies"]
+
+
+def _municipality_writes(scores: dict[str, float], sender: Correspondent | None, to: Correspondent | None) -> bool:
+    """Whether the municipality writes to the council rather than the other way round: all cues added up."""
+    side = scores.get("van_gemeente", 0.0) + scores.get("aan_raad", 0.0) - scores.get("van_raad", 0.0)
+    side += _WRITES.get(sender.kind, 0.0) if sender is not None else 0.0
+    side += _READS.get(to.kind, 0.0) if to is not None else 0.0
+    return side > 0
+
+
+def _evidence(scores: dict[str, float]) -> float:
+    """How much speaks for a letter of advice."""
+    return max(scores.get("gevraagd_advies", 0), scores.get("ongevraagd_advies", 0)) + scores.get("van_raad", 0)
 
 
 def _addressed(sender: Correspondent | None, to: Correspondent | None) -> bool:
@@ -79,59 +94,73 @@ def _addressed(sender: Correspondent | None, to: Correspondent | None) -> bool:
     return sender.kind == "adviesraad" and to.kind in ("college", "gemeenteraad")
 
 
-def _advises(scores: dict[DocumentType, float]) -> bool:
+def _advises(scores: dict[str, float]) -> bool:
     return scores.get("gevraagd_advies", 0) + scores.get("ongevraagd_advies", 0) >= 3
 
 
-def _score(
-    letter: Letter, parts: Parts, subject: Span | None
-) -> tuple[dict[DocumentType, float], dict[DocumentType, Span]]:
+def _score(letter: Letter, parts: Parts, subject: Span | None) -> tuple[dict[str, float], dict[str, Span]]:
+    """What the signs of each type, and of either side as the writer, add up to; the weightiest words of each."""
     areas = _areas(letter, parts, subject)
-    scores: dict[DocumentType, float] = {}
-    best: dict[DocumentType, tuple[float, Span]] = {}
+    scores: dict[str, float] = {}
+    best: dict[str, tuple[float, Span]] = {}
     for kind, where, weight, pattern in _signs():
         spans: list[Span] = []
         for area in areas[where]:
             spans.extend(Span(m.start(), m.end()) for m in pattern.finditer(letter.text, area.start, area.end))
         if not spans:
             continue
-        scores[kind] = scores.get(kind, 0.0) + weight * _repeated(spans)
+        scores[kind] = scores.get(kind, 0.0) + weight * _repeated(len(spans))
         if weight > best.get(kind, (0.0, spans[0]))[0]:
             best[kind] = (weight, spans[0])
-    told = _told(letter, areas["body"][0].start)
-    for kind, found in zip(_TOLD, told, strict=True):
+    for kind, found in _told(letter, areas["body"][0].start).items():
         if found:
-            scores[kind] = scores.get(kind, 0.0) + _TOLD[kind] * _repeated(found)
-            best.setdefault(kind, (_TOLD[kind], found[0]))
+            weights = sorted((weight for weight, _ in found), reverse=True)
+            scores[kind] = scores.get(kind, 0.0) + sum(weight / 2**at for at, weight in enumerate(weights[:_REPEATS]))
+            best.setdefault(kind, max(found, key=lambda one: one[0]))
     return scores, {kind: span for kind, (_, span) in best.items()}
 
 
-def _repeated(found: list[Span]) -> float:
-    return 2.0 - 0.5 ** (min(len(found), _REPEATS) - 1) if found else 0.0
+def _repeated(count: int) -> float:
+    return 2.0 - 0.5 ** (min(count, _REPEATS) - 1)
 
 
-def _told(letter: Letter, start: int) -> tuple[list[Span], list[Span]]:
-    """Sentences of the body that say that the council was asked for advice, and those that say it was not."""
+def _told(letter: Letter, start: int) -> dict[str, list[tuple[float, Span]]]:
+    """Sentences of the body that say that the council was asked for advice, or that it was not, with their weight."""
     names = council_pattern(letter.text)
-    asked: list[Span] = []
-    unasked: list[Span] = []
+    asked: list[tuple[float, Span]] = []
+    unasked: list[tuple[float, Span]] = []
     for match in _SENTENCE.finditer(letter.text, start):
-        if asked_of_council(match[0], names):
-            asked.append(Span(match.start(), match.end()))
-        elif not_asked(match[0], names):
-            unasked.append(Span(match.start(), match.end()))
-    return asked, unasked
+        span = Span(match.start(), match.end())
+        if not_asked(match[0], names):
+            unasked.append((_UNASKED, span))
+        elif weight := request_weight(match[0], names):
+            asked.append((weight, span))
+    return {"gevraagd_advies": asked, "ongevraagd_advies": unasked}
 
 
 def _areas(letter: Letter, parts: Parts, subject: Span | None) -> dict[str, list[Span]]:
     whole = Span(0, len(letter.text))
     head = Span(0, parts.head[-1].span.end) if parts.head else Span(0, 0)
     body = Span(head.end, len(letter.text))
+    greeting = [parts.lines[parts.salutation].span] if parts.salutation is not None else []
+    tail = [line.span for line in parts.tail[:_SIGNED] if not _COPIES.match(line.text)]
     title = [line.span for line in parts.lines[:6] if len(line.text) < 120]
     title += [line.span for line in parts.head if line.block is not None and line.block.kind == "heading"]
     if subject:
         title.append(subject)
-    return {"any": [whole], "head": [head], "body": [body], "title": _merged(title)}
+    return {
+        "any": [whole],
+        "head": [head],
+        "body": [body],
+        "title": _merged(title),
+        "greeting": greeting,
+        "tail": tail,
+    }
+
+
+_SIGNED = 7
+"""Lines from the closing formula on that can tell who signs."""
+_COPIES = re.compile(r"(?:c\.?c\.?|afschrift|kopie|bijlagen?)\b", re.I)
 
 
 def _merged(spans: list[Span]) -> list[Span]:

@@ -83,28 +83,53 @@ def told(words: str, names: re.Pattern[str], request: bool = False) -> Told | No
 
 def asked_of_council(words: str, names: re.Pattern[str]) -> bool:
     """Whether a sentence says that the other side asks the council for its advice or puts a question to it."""
+    return request_weight(words, names) >= SURE
+
+
+SURE = 3.0
+"""Weight of a sentence that names who asks, whom, and for what."""
+
+
+def request_weight(words: str, names: re.Pattern[str]) -> float:
+    """How surely a sentence says that the other side asks the council for its advice: 0, 1 (weak) or `SURE`.
+
+    It is weak where nothing says that an opinion is asked ("vroeg ons te komen"), or by whom ("kreeg ik de vraag").
+    """
     words = words[:LONGEST]
     if (
         (words.rstrip().endswith("?") and ":" not in words)
         or pattern("told_none").search(words)
         or matches("lang_geleden", words)
+        or _FAVOUR.search(words)
     ):
-        return False
+        return 0.0
+    best = 0.0
     for verb in pattern("asked_verb").finditer(words):
-        if not (
-            _US.search(words) or names.search(words) or pattern("asked_matter").search(words) or words.endswith(":")
-        ):
+        matter = pattern("asked_matter").search(words) or words.endswith(":")
+        if not (matter or _US.search(words) or names.search(words)):
             continue
         if "ander" in (_asker(words[: verb.end()], names), _asker(words, names)):
-            return True
-    found = told(words, names)
-    return found is not None and found.asker == "ander"
+            known = _THEIRS.search(words) or _ADVICE.search(words) or not _RECEIVED.search(words)
+            best = max(best, SURE if matter and known else 1.0)
+    if best < SURE:
+        found = told(words, names)
+        best = SURE if found is not None and found.asker == "ander" else best
+    return best
+
+
+_ADVICE = re.compile(r"advi(?:es|se)|zienswijze|mening|oordeel", re.IGNORECASE)
+_FAVOUR = re.compile(
+    r"\b(?:vroeg|vraagt|gevraagd|vroegen|verzocht)\b[^.?;]{0,40}\bom (?:een|de|het|enkele|wat) "
+    r"(?!(?:[\w-]+ )?(?:\w*advies|mening|zienswijze|oordeel|reactie|visie|input|inbreng|ideeën|antwoord|standpunt))",
+    re.IGNORECASE,
+)
+"""Something else than an opinion is asked."""
 
 
 def not_asked(words: str, names: re.Pattern[str]) -> bool:
     """Whether a sentence says that nobody asked the council."""
-    ours = _US.search(words) or _WE.search(words) or names.search(words)
-    return bool(ours and pattern("told_none").search(words[:LONGEST]))
+    ours = _US.search(words) or _WE.search(words) or names.search(words) or _OPINION.search(words)
+    return bool(ours and pattern("not_asked").search(words[:LONGEST]))
 
 
 def _question(words: str, verb: re.Match[str]) -> int | None:

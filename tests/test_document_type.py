@@ -1,0 +1,82 @@
+"""The type of a letter when nothing prints it: who writes to whom, and whether advice was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.letterhead import find
+from extractors.outline import council_pattern
+from extractors.questions.indirect import SURE, not_asked, request_weight
+from tests.letters import read_text
+
+COUNCIL = """Wmo-raad Terneuzen
+
+Aan het college van burgemeester en wethouders
+4 mei 2019
+
+Geacht college,
+
+{}
+
+Met vriendelijke groet,
+P. de Vos, voorzitter
+"""
+TOWN = """Gemeente Terneuzen
+
+Wmo-raad Terneuzen
+4 mei 2019
+
+Beste leden van de Wmo-raad,
+
+{}
+
+Groeten,
+Sanne Bos
+beleidsmedewerker
+"""
+
+
+@pytest.mark.parametrize(
+    ("frame", "body", "expected"),
+    [
+        (TOWN, "Wij maken een plan voor het zwembad en zijn benieuwd naar jullie ideeën.", "adviesaanvraag"),
+        (TOWN, "In de bijlage staat de nota. Zou de Wmo-raad er voor 3 juni naar willen kijken?", "adviesaanvraag"),
+        (TOWN, "Jullie willen een bankje bij de halte. Dat gaan we niet doen, er is geen plek.", "reactie_college"),
+        (
+            TOWN,
+            "Jullie brief hebben wij gelezen. Het idee om te flyeren nemen we over.",
+            "reactie_college",
+        ),
+        (
+            COUNCIL,
+            "Uw medewerker vroeg ons om een verslag. Wij adviseren u nu iets anders: open het loket.",
+            "ongevraagd_advies",
+        ),
+        (COUNCIL, "U heeft ons hierover niet geraadpleegd. Wij raden u aan het loket te openen.", "ongevraagd_advies"),
+        (
+            COUNCIL,
+            "In reactie op de conceptnota die u ons stuurde adviseren wij een loket te openen.",
+            "gevraagd_advies",
+        ),
+        (COUNCIL, "U besloot onze raad twee vragen te stellen. Wij adviseren een loket te openen.", "gevraagd_advies"),
+    ],
+)
+def test_who_writes_and_whether_it_was_asked(frame: str, body: str, expected: str) -> None:
+    letter = read_text(frame.format(body))
+    assert find(letter, None).document_type == expected
+
+
+def test_an_invitation_to_the_college_is_no_advice() -> None:
+    text = COUNCIL.format("Onze raad bestaat tien jaar en viert dat op 3 juni. Komt u ook?")
+    letter = read_text(text.replace("4 mei 2019", "4 mei 2019\n\nUitnodiging"))
+    assert find(letter, None).document_type == "overig"
+
+
+def test_asking_for_something_else_weighs_little() -> None:
+    names = council_pattern("")
+    assert request_weight("Uw college vroeg ons om een zienswijze op de nota.", names) == SURE
+    assert request_weight("Uw afdeling vroeg ons om een foto.", names) == 0
+    assert 0 < request_weight("Uw afdeling vroeg ons een stukje te schrijven.", names) < SURE
+    assert request_weight("Wij vragen ons af of het college dat weet.", names) == 0
+    assert not_asked("Ons is niets gevraagd.", names)
+    assert not not_asked("Wij vragen ons af of dat klopt.", names)
