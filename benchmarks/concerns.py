@@ -18,7 +18,7 @@ from pipeline.concerns.train import examples
 from pipeline.encode import dequantise, load, quantise
 
 ASIDE = Path(__file__).parents[1] / "corpus" / "concerns"
-PARTS = ("dev", "hard", "fresh", "test")
+PARTS = ("dev", "hard", "fresh", "late", "test")
 SENTENCES = 1000
 ROUNDS = 3
 FLOORS = {

@@ -29,7 +29,7 @@ from pipeline.encode import Encoder, Matrix, dequantise, quantise
 FOLDS = 5
 STRENGTH = 8.0
 """Inverse of the regularisation (scikit-learn's C)."""
-NEUTRAL_ALARMS = 0.05
+NEUTRAL_ALARMS = 0.037
 """Share of neutral sentences that may get a theme, by which the threshold is set."""
 LOOKALIKE_ALARMS = 0.12
 

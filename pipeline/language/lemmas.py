@@ -1,4 +1,5 @@
-"""Lemmas: from a table of word forms, from a compound's last part, else from the model; particles rejoined.
+"""Lemmas: from a table of word forms, from a compound's last part, from a dictionary, else from the model; particles
+rejoined.
 
 Without a trained model simplemma's dictionary gives them.
 """
@@ -19,6 +20,7 @@ DICTIONARY = "adviesradar_dictionary_lemmas"
 TABLE = "adviesradar_lemmas"
 PARTICLES = "adviesradar_particles"
 FILE = Path(__file__).parents[1] / "models" / "nl_adviesradar" / "lemmas.tsv.gz"
+_ORDINARY = ("NOUN", "VERB", "ADJ", "ADV", "AUX")
 _SHORTEST_PART, _SHORTEST_FRONT = 4, 3
 
 Table = dict[str, dict[str, str]]
@@ -129,12 +131,23 @@ def _better(token: Token) -> str | None:
         return token.text
     known = lookup(token.text, token.pos_)
     if known is None and token.pos_ == "NOUN" and token.is_alpha:
-        return compound_lemma(token.text)
+        known = compound_lemma(token.text)
     if known is None and token.pos_ == "VERB" and token.is_alpha:
-        return particle_lemma(token.text)
+        known = particle_lemma(token.text)
+    if known is None and token.pos_ in _ORDINARY:
+        known = _from_dictionary(token.text)
     if known is None and token.pos_ in ("PROPN", "NUM"):
         return token.text
     return known
+
+
+def _from_dictionary(form: str) -> str | None:
+    """The dictionary's lemma of an ordinary word; None when it does not know the form."""
+    import simplemma
+
+    if not form.isalpha() or not simplemma.is_known(form.lower(), lang="nl"):
+        return None
+    return dictionary_lemma(form)
 
 
 @Language.component(PARTICLES, assigns=["token.lemma"], requires=["token.dep", "token.lemma"])

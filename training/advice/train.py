@@ -174,7 +174,8 @@ def main() -> None:
                     print(f"{row.label}\t{given}\t{row.sentence}")
         return
     corpus = ROOT / "corpus"
-    annotated = [(corpus / "gold", corpus / "letters"), (corpus / "passages" / "dev", corpus / "passages" / "dev")]
+    seen = [(corpus / "passages" / part,) * 2 for part in ("dev", "extra", "varied")]
+    annotated = [(corpus / "gold", corpus / "letters"), *seen]
     rows = read(sentences / "train") + from_letters(annotated)
     target = ROOT / "extractors" / "models" / "advice.json"
     target.parent.mkdir(exist_ok=True)

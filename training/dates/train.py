@@ -167,7 +167,8 @@ def main() -> None:
     options = parser.parse_args()
     corpus = ROOT / "corpus"
     examples = read(corpus / "dates" / "train")
-    examples += from_letters([(corpus / "gold", corpus / "letters"), (corpus / "passages" / "extra",) * 2])
+    seen = [(corpus / "passages" / part,) * 2 for part in ("extra", "varied")]
+    examples += from_letters([(corpus / "gold", corpus / "letters"), *seen])
     if not options.measure:
         target = ROOT / "extractors" / "models" / "dates.json"
         lines = json.dumps(train(examples), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
