@@ -150,7 +150,24 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
             sentences = tuple(split(letter.text, piece.span, cuts, small))
             label = find_label(letter.text, piece.span)
             parts.append(Part(index, piece, letter.quote(piece.span), sentences, label, spoken, closed))
+    parts = list(_interleaved(parts)) if closed else parts
     return Outline(letter, tuple(parts) if small else tuple(_with_heads(parts)))
+
+
+def _interleaved(parts: Sequence[Part]) -> Iterator[Part]:
+    """In a mail that answers between the quoted questions (no quotation marks left): who says what.
+
+    Such a mail ends in its writer's own signature, with no closing before the quotation.
+    """
+    quoted = [position for position, part in enumerate(parts) if part.voice == "ander"]
+    if not quoted or any(part.closed for part in parts) or any(p.text.lstrip().startswith(">") for p in parts):
+        yield from parts
+        return
+    asked = [at for at in quoted if parts[at].text.rstrip().endswith("?")]
+    for position, part in enumerate(parts):
+        below = parts[position + 1] if position + 1 < len(parts) else None
+        own = below is None if position in asked else asked and position > asked[0]
+        yield replace(part, voice="raad") if own else part
 
 
 def _with_heads(parts: Sequence[Part]) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from typing import Any
 from extractors import outline
 from extractors.facts import Answer, CouncilQuestion, Letterhead, Question
 from extractors.letter import Letter
-from extractors.questions import answers, detect, group, judge, stance
+from extractors.questions import answers, detect, group, judge, stance, topics
 from extractors.questions.group import Group
 
 __all__ = ["find"]
@@ -29,6 +29,8 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
         judge.judge(view, candidate, request)
     asked = letterhead.document_type != "ongevraagd_advies"
     put = judge.settle(letter, found, asked)
+    named = topics.announced(view) if asked and not request and all(one.form == "running" for one in put) else []
+    put = named or put
     groups = group.group(view, put)
     texts = {} if request else answers.answers(view, groups)
     asker = letterhead.sender if request else letterhead.addressee

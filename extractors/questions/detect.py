@@ -10,7 +10,7 @@ from typing import Literal
 from extractors.letter import Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
-from extractors.questions import indirect, pieces
+from extractors.questions import columns, indirect, pieces
 from extractors.questions.cues import LONGEST, Lead, lead_of
 
 Form = Literal["label", "item", "heading", "cell", "block", "running"]
@@ -97,6 +97,11 @@ def _of_part(
     if number is None and part.block.table and above is not None and _same_row(above, part):
         cell = _CELL_NUMBER.fullmatch(above.text.strip())
         number = cell[1] if cell else None
+    if columns.is_head(view, part):
+        return
+    if columns.is_matter(view, part):
+        yield Candidate(part.span, part, "label", number, "gesteld", alone=True)
+        return
     form: Form = (
         "label"
         if label or label_above
@@ -124,6 +129,10 @@ def _of_part(
             continue
         words = text[span.start : span.end]
         own_number, span = _inline_number(text, span)
+        marked = _marked(view, span, request)
+        if marked:
+            yield from (Candidate(piece, part, "label", number_, "gesteld", alone=True) for number_, piece in marked)
+            continue
         if pattern("question_planning").search(words):
             continue
         if _is_direct(words, 1 if label and index == 0 else 3):
@@ -218,6 +227,15 @@ def _opening(text: str, part: Part, index: int) -> str:
         return ""
     before = part.sentences[index - 1]
     return text[before.start : before.end]
+
+
+def _marked(view: Outline, span: Span, request: bool) -> list[tuple[str | None, Span]]:
+    """The questions of "U legt ons voor: (i) is dit genoeg; (ii) wie betaalt", with their numbers."""
+    found = pieces.enumerated(view.letter.text, span)
+    if len(found) < 2 or found[0][0] is None:
+        return []
+    before = view.letter.text[span.start : found[0][1].start]
+    return found if _lead(before.rsplit("(", 1)[0].strip(), view, request) == "gesteld" else []
 
 
 def _after_colon(view: Outline, span: Span, request: bool) -> Span:

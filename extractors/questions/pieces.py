@@ -43,7 +43,13 @@ def told(text: str, span: Span, clause: int) -> list[Span]:
     )
     if clause < head.end and _is_frame(text[head.start : clause], text[clause : head.end]):
         head = Span(clause, head.end)
-    return [head] if first is None else [head, *told(text, Span(first.start("next"), span.end), span.end)]
+    return [head] if first is None else [head, *told(text, Span(_next(first), span.end), span.end)]
+
+
+def _next(cut: re.Match[str]) -> int:
+    """Where the next question begins."""
+    start = cut.start("next")
+    return start if start >= 0 else cut.start("next2")
 
 
 _ANSWERED = re.compile(
@@ -61,5 +67,7 @@ def _is_frame(before: str, clause: str) -> bool:
 
 _COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
 _AND = re.compile(
-    r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE
+    r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b|"
+    r", (?P<next2>of (?:de|het|er|jullie|wij|u|uw|onze|dit|deze|die) (?!juist|liever|beter))",
+    re.IGNORECASE,
 )

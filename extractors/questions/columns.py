@@ -1,0 +1,37 @@
+"""Tables with a column of matters and one with what the council says of each."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.outline import Outline, Part
+
+_MATTER = re.compile(
+    r"(?:uw )?(?:onderwerp|punt|onderdeel|voorstel|thema|kwestie|artikel|(?:advies)?vra)\w*\b", re.IGNORECASE
+)
+_REPLY = re.compile(r"advies|antwoord|reactie|standpunt|oordeel|mening|\bvind\w*\b.*raad|raad\b.*\bvind", re.IGNORECASE)
+
+
+def _heads(view: Outline, part: Part) -> dict[int, str] | None:
+    """The column heads of the part's table, when one names matters and a later one the council's answers."""
+    table = part.block.table
+    if not table:
+        return None
+    heads = {one.block.column: one.text for one in view.parts if one.block.table == table and one.block.row == 0}
+    matters = [column for column, text in heads.items() if _MATTER.match(text.strip())]
+    replies = [column for column, text in heads.items() if _REPLY.search(text) and len(text.split()) < 8]
+    return heads if matters and any(column > matters[0] for column in replies) else None
+
+
+def is_head(view: Outline, part: Part) -> bool:
+    """Whether a cell is the head of a column in such a table."""
+    return part.block.row == 0 and _heads(view, part) is not None
+
+
+def is_matter(view: Outline, part: Part) -> bool:
+    """Whether a cell names, without a question mark, what the council judges in the cells to its right."""
+    heads = _heads(view, part)
+    if heads is None or part.block.row == 0 or part.text.rstrip().endswith("?"):
+        return False
+    first = next(column for column, text in heads.items() if _MATTER.match(text.strip()))
+    return part.block.column == first and len(part.text.strip()) > 3
