@@ -19,7 +19,8 @@ BLOCK = re.compile(r"(<!-- run: (?P<command>.+?) -->\n)(?:\n?```.*?\n```\n)?", r
 
 def documents() -> list[Path]:
     """The files that may hold generated blocks."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    cards = (ROOT / "pipeline" / "models").glob("*/README.md")
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(cards)]
 
 
 def output(command: str) -> str:
