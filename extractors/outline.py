@@ -44,6 +44,8 @@ _QUOTED_MAIL = re.compile(
     r"(?:van|from): .{2,120}(?:verzonden|sent|datum|aan|to):)",
     re.IGNORECASE | re.DOTALL,
 )
+_FROM = re.compile(r"(?:van|from): .{2,80}$", re.IGNORECASE)
+_SENT = re.compile(r"(?:datum|verzonden|sent|date|aan|to): .{2,80}$", re.IGNORECASE)
 _QUESTION_END = re.compile(r"[?!][\"”’')*]*\s+(?=[\"“‘'(]?[A-ZÀ-Þ])")
 _SMALL_SPLIT = re.compile(r"(?<=[.!?…])\s+(?=[a-zß-ɏ])")
 _SPLIT = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])")
@@ -131,7 +133,8 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
         if letterhead is not None and letterhead.subject is not None and block.span.contains(letterhead.subject):
             continue
         quoted = text.lstrip().startswith(">")
-        if _QUOTED_MAIL.match(text.strip("> ")):
+        below = letter.quote(blocks[index + 1].span) if index + 1 < len(blocks) else ""
+        if _QUOTED_MAIL.match(text.strip("> ")) or (_FROM.match(text) and _SENT.match(below)):
             voice, closed = "ander", False
             continue
         if _CLOSING.match(text) and (len(text) < 120 or block.kind == "signature"):

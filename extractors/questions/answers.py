@@ -29,7 +29,8 @@ _REFERENCE = re.compile(
     rf"(?P<ordinal>{'|'.join(_ORDINALS)}|laatste) (?:\w+ )?(?:vraag|adviesvraag|deelvraag)|"
     rf"^(?:op|over|aangaande|(?:voor )?wat betreft|ten aanzien van) (?:het|de|uw) "
     rf"(?P<bare>{'|'.join(_ORDINALS)}|laatste)"
-    r"(?: punt| onderdeel| kwestie)?(?=,| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden)\b))",
+    r"(?: punt| onderdeel| kwestie)?(?=,| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden)\b)|"
+    r"^(?:op|over|aan|bij|onder|(?:voor )?wat|ten aanzien van) \((?P<mark>\d{1,2}|[a-h]|[ivx]{1,4})\))",
     re.IGNORECASE,
 )
 _ANSWER_LABELS = {
@@ -296,7 +297,7 @@ def _referred(match: re.Match[str], groups: Sequence[Group]) -> int | None:
         index = len(groups) - 1 if word == "laatste" else _ORDINALS.index(word)
         return index if index < len(groups) else None
     numbers = {one.number: index for index, one in enumerate(groups) if one.number}
-    return _by_number(match["number"] or match["ad"], numbers, len(groups))
+    return _by_number(match["number"] or match["ad"] or match["mark"], numbers, len(groups))
 
 
 def _pieces(view: Outline, part: Part, groups: Sequence[Group]) -> list[tuple[int, Span]]:

@@ -242,7 +242,8 @@ def _after_colon(view: Outline, span: Span, request: bool) -> Span:
     """The question in "Uw brief bevat één vraag: Hoe …?", the whole span where nothing says whose question it is."""
     words = view.letter.quote(span)
     colon = words.find(": ")
-    if colon < 0 or _lead(words[: colon + 1], view, request) != "gesteld":
+    told = request and words[colon + 2 : colon + 3].islower()  # "Het gaat ons om het volgende: is dit genoeg?"
+    if colon < 0 or not (told or _lead(words[: colon + 1], view, request) == "gesteld"):
         return span
     return Span(span.start + colon + 2, span.end)
 

@@ -42,6 +42,11 @@ _PUBLIC = re.compile(
     r"deelnemers|leerlingen|mensen|vrijwilligers)\b",
     re.IGNORECASE,
 )
+_MATTER = re.compile(
+    r"\b(?:uit te spreken|uitspreken|uitspreekt) (?P<matter>over|omtrent) |"
+    r"\b(?=(?P<one>over|omtrent) (?!\d)[^.?!,]{5,150} en (?:over|omtrent) (?!\d))",
+    re.IGNORECASE,
+)
 _FAR = 200
 """Characters between the verb of asking and the question."""
 
@@ -137,6 +142,9 @@ def _question(words: str, verb: re.Match[str]) -> int | None:
     clause = _CLAUSE.search(words, verb.end(), verb.end() + _FAR)
     if clause is not None and len(words[clause.start() :].split()) > 2:
         return clause.start()
+    matter = _MATTER.search(words, verb.start())
+    if matter is not None:
+        return max(matter.start("matter"), matter.start("one"))
     opinion = _OPINION.search(words)
     return 0 if opinion is not None else None
 

@@ -92,6 +92,7 @@ def is_own(candidate: Candidate) -> bool:
     """Whether the candidate is a question of the council to the college."""
     return (
         not is_put(candidate)
+        and candidate.part.voice == "raad"
         and candidate.own >= 2.0
         and (candidate.lead != "onderzoek" or candidate.own >= 3.0)
         and candidate.form != "heading"
@@ -107,6 +108,8 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     put = [one for one in found if is_put(one, asked)]
     if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
         put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
+    if any(one.in_series and one.form == "block" for one in put):  # question, answer, question, answer
+        put = [one for one in found if one in put or (one.in_series and one.form == "block" and one.score >= 0)]
     words = [letter.quote(one.span) for one in put]
     put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
     plain = [one for one in put if not (one.indirect and one.form == "running")]

@@ -35,7 +35,8 @@ _NEXT = re.compile(
 
 def told(text: str, span: Span, clause: int) -> list[Span]:
     """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
-    cut = _AND.search(text, span.start, span.end)
+    about = text.startswith(("over ", "omtrent "), clause if clause < span.end else span.start)
+    cut = (_ABOUT if about else _AND).search(text, span.start, span.end)
     first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
     answer = _ANSWERED.search(text, clause, span.end) if clause < span.end else None
     head = trimmed(
@@ -48,8 +49,7 @@ def told(text: str, span: Span, clause: int) -> list[Span]:
 
 def _next(cut: re.Match[str]) -> int:
     """Where the next question begins."""
-    start = cut.start("next")
-    return start if start >= 0 else cut.start("next2")
+    return max(cut.start(name) for name in cut.groupdict())
 
 
 _ANSWERED = re.compile(
@@ -71,3 +71,4 @@ _AND = re.compile(
     r", (?P<next2>of (?:de|het|er|jullie|wij|u|uw|onze|dit|deze|die) (?!juist|liever|beter))",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(r",? (?:en|alsmede|en ook) (?P<next>over|omtrent) (?!\d)", re.IGNORECASE)
