@@ -384,3 +384,28 @@ def test_a_request_tells_its_questions() -> None:
         "adviesaanvraag",
     )
     assert [letter.quote(one.span).split()[-1].strip(".") for one in asked] == ["herkent", "helpen", "worden"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("Is de prijs redelijk?", "Goed plan, zolang minima niets betalen.", "positief_onder_voorwaarden"),
+        (
+            "Stemt u in met de datum?",
+            "Wat ons betreft wel, mits iedereen bericht krijgt.",
+            "positief_onder_voorwaarden",
+        ),
+        ("Is de lijst volledig?", "Bijna. Toe te voegen zijn de mantelzorgers.", "positief_onder_voorwaarden"),
+        ("Kan het loket dicht?", "Wij zijn daartegen. Veel mensen hebben geen auto.", "kritisch"),
+        ("Moet het bedrag omhoog?", "Dat weten wij niet. De cijfers kennen wij niet.", "geen_oordeel"),
+        ("Mist u onderwerpen?", "Ja, wij missen een hoofdstuk over wonen.", "neutraal"),
+        ("Mag het loket verhuizen?", "Zo kan het wat ons betreft door.", "positief"),
+    ],
+)
+def test_stance_by_where_the_answer_says_it(question: str, answer: str, expected: str) -> None:
+    assert stance.classify(answer, question)[0] == expected
+
+
+def test_a_later_remark_that_something_is_for_others_does_not_decline() -> None:
+    answer = "Begin klein en vraag het de jongeren zelf. Maak een meldpunt. Wie het bemenst, is niet aan ons."
+    assert stance.classify(answer, "Hoe kunnen wij dit voorkomen?")[0] == "neutraal"
