@@ -58,7 +58,7 @@ _OPENING = 260
 def _place(start: int, first: int, side: str) -> float:
     """How much a cue counts: most in the first sentence; to decline further on is about a detail."""
     if side == "geen":
-        return 1.5 if start <= first + 60 else 0.3
+        return 1.5 if start <= max(first, 60) else 0.3
     return 1.75 if start < first else 1.5 if start < _OPENING else 1.0
 
 
