@@ -52,26 +52,41 @@ def _response(letter: Letter, draft: _Draft) -> Response:
 def status_of(letter: Letter, reaction: Sequence[Span]) -> tuple[ReactionStatus, Span | None, float]:
     """What became of an advice, by the words of the reaction; the words, and a confidence.
 
-    The first sentence that says anything decides; a later one with "wel", "maar" or "echter" that says the
-    opposite makes it a partial yes.
+    The first clause that says anything decides; a later one that says the opposite makes it a partial yes: a
+    yes after a no only with "wel", "maar" or "echter", a no after a yes only right behind it or with such a word.
     """
     first: tuple[ReactionStatus, Span] | None = None
+    passed, turned = 0, False
     for span in reaction:
-        for sentence in re.finditer(r"(?:[^.?!\n]|[.](?=\S))+[.?!]?", letter.quote(span)):
-            found = _verdict(sentence[0])
+        for clause in _clauses(letter.quote(span)):
+            passed += first is not None
+            turned = turned or (first is not None and _TURN.search(clause[0]) is not None)
+            found = _verdict(clause[0])
             if found is None:
                 continue
             kind, match = found
-            at = span.start + sentence.start()
+            at = span.start + clause.start()
             if first is None:
                 first = kind, Span(at + match.start(), at + match.end())
-            elif {kind, first[0]} == {"overgenomen", "niet_overgenomen"} and _TURN.search(sentence[0]):
+            elif {kind, first[0]} == {"overgenomen", "niet_overgenomen"} and (
+                turned or (kind == "niet_overgenomen" and passed == 1)
+            ):
                 return "deels_overgenomen", first[1], 0.6
     if first is None:
         return "onbeantwoord", None, 0.6 if reaction else 0.8
     return first[0], first[1], 0.8
 
 
+def _clauses(text: str) -> Iterator[re.Match[str]]:
+    """Sentences, cut where one half may say yes and the other no, unless the whole says "in part"."""
+    for sentence in re.finditer(r"(?:[^.?!\n]|[.](?=\S))+[.?!]?", text):
+        if _match("deels", sentence[0]):
+            yield sentence
+        else:
+            yield from _HALF.finditer(text, sentence.start(), sentence.end())
+
+
+_HALF = re.compile(r"(?:[^;,]|,(?! (?:maar|wel|doch|[\w-]+ wel)\b))+[;,]?")
 _TURN = re.compile(r"\b(?:wel|maar|echter|toch|daarentegen)\b", re.I)
 _VERDICTS: tuple[tuple[str, ReactionStatus], ...] = (
     ("deels", "deels_overgenomen"),
@@ -228,7 +243,9 @@ def _from_text(letter: Letter, doc: Any, start: int = 0) -> list[_Draft]:
             advice, answer = _split_reply(letter, unit.span)
             drafts.append(_Draft(advice, cue.shift(unit.span.start), [answer] if answer else []))
             mode = ""
-        elif drafts and not (unit.block is not None and unit.block.kind == "heading"):
+        elif unit.first and drafts and drafts[-1].reaction and not labelled and _match("other", text):
+            mode = "aside"
+        elif drafts and mode != "aside" and not (unit.block is not None and unit.block.kind == "heading"):
             drafts[-1].reaction.append(unit.span)
     if len(drafts) > 1 and _is_introduction(letter, drafts[0]):
         drafts = drafts[1:]

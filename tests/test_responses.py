@@ -7,6 +7,7 @@ from letters import blank_doc, make_letter
 
 from extractors import items, responses
 from extractors.facts import Letterhead
+from extractors.letter import Span
 
 REACTION = Letterhead("reactie_college")
 
@@ -187,3 +188,20 @@ def test_items_of_a_bestuursopdracht() -> None:
 def test_a_letter_has_no_such_items() -> None:
     letter = make_letter(ASSIGNMENT)
     assert items.find(letter, blank_doc(letter), Letterhead("gevraagd_advies")) == ()
+
+
+@pytest.mark.parametrize(
+    ("reaction", "expected"),
+    [
+        ("Die komen er, in het voorjaar.", "overgenomen"),
+        ("Wij trekken hier € 8.000 voor uit.", "overgenomen"),
+        ("Dat gaan we niet doen: het geld is er niet.", "niet_overgenomen"),
+        ("Wij doen dat een keer per jaar. Per maand vinden wij te vaak.", "deels_overgenomen"),
+        ("De folder pakken wij aan. Een balie is niet haalbaar.", "deels_overgenomen"),
+        ("Verplichten kunnen wij niet, aanbieden wel.", "deels_overgenomen"),
+        ("Wij nemen hierover pas in december een besluit.", "onbeantwoord"),
+    ],
+)
+def test_status_of_plain_reactions(reaction: str, expected: str) -> None:
+    letter = make_letter(reaction)
+    assert responses.status_of(letter, [Span(0, len(letter.text))])[0] == expected
