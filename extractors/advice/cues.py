@@ -55,7 +55,8 @@ def label(sentence: str) -> Cue | None:
     return Cue(match.start(), match.end(), strength, "label")
 
 
-def verbs(sentence: str, names: re.Pattern[str]) -> list[Cue]:
+@lru_cache(maxsize=2048)
+def verbs(sentence: str, names: re.Pattern[str]) -> tuple[Cue, ...]:
     """Verbs of advising in the present tense with the council as their subject."""
     found = []
     for lemma, strength, need, form in _verb_patterns():
@@ -66,7 +67,7 @@ def verbs(sentence: str, names: re.Pattern[str]) -> list[Cue]:
                 continue
             if speaks(sentence, Verb(start, end, finite.lower(), match.end()), names):
                 found.append(Cue(start, match.end(), strength, "verb", lemma))
-    return found
+    return tuple(found)
 
 
 def _overlapping(form: Quick, sentence: str) -> Iterator[re.Match[str]]:

@@ -227,6 +227,6 @@ def _by(cue: Cue, sentence: str, confidence: float) -> Verdict:
 _RANK = {"advies": 0, "voorwaarde": 1, "verzoek": 2, "aandachtspunt": 3}
 
 
-def strongest(found: list[Cue]) -> Cue:
+def strongest(found: Sequence[Cue]) -> Cue:
     """The cue that decides the strength: explicit advice over a condition over a request over attention."""
     return min(found, key=lambda cue: (cue.kind not in {"label", "verb", "sure"}, _RANK[cue.strength], cue.start))

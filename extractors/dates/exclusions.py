@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.letter import Span
 from extractors.lexicon import load_csv, load_lines
@@ -44,7 +44,8 @@ def _law_year() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?i:{names})(?:\s+[A-Z][\w’'-]+){{0,3}}\s+\(?(?:19|20)\d{{2}}\b(?!-\d\d-)")
 
 
-def excluded_spans(text: str) -> list[Span]:
+@lru_cache(maxsize=64)
+def excluded_spans(text: str) -> tuple[Span, ...]:
     """Stretches of `text` in which no date may be found."""
     spans = []
     for match in (*_ALL.finditer(text), *_law_year().finditer(text)):
@@ -53,7 +54,7 @@ def excluded_spans(text: str) -> list[Span]:
     for match in _PHONE.finditer(text):
         if sum(character.isdigit() for character in match[0]) >= 9 and not _DATED.match(match[0]):
             spans.append(Span(match.start(), match.end()))
-    return spans
+    return tuple(spans)
 
 
 _ACCEPT = frozenset(

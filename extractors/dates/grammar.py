@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from extractors.dates.exclusions import excluded_spans, is_name_year
@@ -148,6 +149,11 @@ _YEAR = re.compile(
 
 def parse(text: str, taken: Sequence[Span] = ()) -> list[Raw]:
     """All dates printed in `text`, in order; nothing that overlaps `taken` (references, say)."""
+    return list(_parsed(text, tuple(taken)))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, taken: tuple[Span, ...]) -> tuple[Raw, ...]:
     free = _Free([*taken, *excluded_spans(text)])
     found: list[Raw] = []
     for step in (
@@ -168,7 +174,7 @@ def parse(text: str, taken: Sequence[Span] = ()) -> list[Raw]:
         for raws, whole in step(text):
             if free.take(whole):
                 found.extend(raws)
-    return _share_years(text, sorted(found, key=lambda raw: (raw.span.start, raw.span.end)))
+    return tuple(_share_years(text, sorted(found, key=lambda raw: (raw.span.start, raw.span.end))))
 
 
 class _Free:

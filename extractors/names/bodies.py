@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.facts import PartyKind
 from extractors.letter import Span
@@ -123,6 +123,11 @@ _MINISTRY = re.compile(
 
 def find_bodies(text: str) -> list[Body]:
     """Councils, colleges, gemeenteraden and ministries named in `text`, in order, none overlapping another."""
+    return list(_bodies(text))
+
+
+@lru_cache(maxsize=64)
+def _bodies(text: str) -> tuple[Body, ...]:
     text = places.with_usual_capitals(text)
     found: list[Body] = []
     for body in (
@@ -134,7 +139,7 @@ def find_bodies(text: str) -> list[Body]:
     ):
         if not any(body.span.overlaps(other.span) for other in found):
             found.append(body)
-    return sorted(found, key=lambda body: body.span.start)
+    return tuple(sorted(found, key=lambda body: body.span.start))
 
 
 def _colleges(text: str) -> Iterator[Body]:

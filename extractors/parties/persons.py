@@ -198,15 +198,29 @@ def _surname_only(letter: Letter, person: Person) -> str:
     return name[0].upper() + name[1:]
 
 
+_ATTENTION = re.compile(
+    r"(?:.*\b(?:t\.?\s?a\.?\s?v\.?|ter attentie van)(?!\w).*|(?:aan|to)\s*:.*|aan\s+(?:de heer|mevrouw|wethouder)\b.*"
+    r"|(?:zeer\s+)?(?:geachte?|beste|dag|hallo|hoi|waarde)\s[^.?!]{0,60})",
+    re.I,
+)
+"""What stands before a person on the line where a letter is addressed to that person."""
+
+
 def _roles(letter: Letter, letterhead: Letterhead, spans: Sequence[Span]) -> list[PartyRole]:
     roles: list[PartyRole] = []
     to, sender = letterhead.addressee, letterhead.sender
     if sender and sender.kind == "persoon" and any(span.overlaps(sender.span) for span in spans):
         roles.append("afzender")
-    if to and to.kind == "persoon" and any(span.overlaps(to.span) for span in spans):
+    addressed = to and to.kind == "persoon" and any(span.overlaps(to.span) for span in spans)
+    if addressed or any(_ATTENTION.fullmatch(_line_before(letter, span)) for span in spans):
         roles.append("geadresseerde")
     if any(span.overlaps(copy) for span in spans for copy in letterhead.cc):
         roles.append("cc")
     if any(span.overlaps(signatory.span) for span in spans for signatory in letterhead.signatories):
         roles.append("ondertekenaar")
     return roles
+
+
+def _line_before(letter: Letter, span: Span) -> str:
+    """What is printed before `span` on its line."""
+    return letter.text[letter.text.rfind("\n", 0, span.start) + 1 : span.start]
