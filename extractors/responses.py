@@ -270,7 +270,7 @@ _ASIDE = re.compile(
     r"(?:dat|over|om|voor|de|het|een)\b[^.?!]{5,200}, (?:zoals|waar\w*) (?:u|jullie|uw \w+)\b[^,.?!]{3,60},", re.I
 )
 """An advice told in passing: "Dat de site eenvoudiger moet, zoals u schrijft, …"."""
-_NUMBERED = re.compile(r"(?:advies|aanbeveling|adviespunt)\s*(?:\d+|[a-z])\s*[:.)]", re.I)
+_NUMBERED = re.compile(r"(?:advies|aanbeveling|adviespunt|punt|suggestie|verzoek)\s*(?:\d+|[a-z])\s*[:.)]", re.I)
 
 
 def _split_reply(letter: Letter, sentence: Span) -> tuple[Span, Span | None]:

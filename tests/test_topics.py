@@ -35,7 +35,8 @@ def test_headings_of_another_number_are_none() -> None:
 
 def test_matters_named_one_by_one() -> None:
     found = asked(
-        "U vroeg onze zienswijze op twee punten.\n\nHet eerste punt is de sluiting van het zwembad. Wij zijn daar tegen.\n\n"
+        "U vroeg onze zienswijze op twee punten.\n\n"
+        "Het eerste punt is de sluiting van het zwembad. Wij zijn daar tegen.\n\n"
         "Het tweede punt betreft het nieuwe loket. Dat steunen wij."
     )
     assert [(text, answer) for _, text, answer in found] == [
@@ -73,3 +74,22 @@ def test_answers_between_the_questions_of_a_quoted_mail() -> None:
 
 def test_a_request_to_meet_or_to_send_is_no_question() -> None:
     assert not asked("Zullen we dit een keer bespreken?\n\nMag ik uw advies voor 3 juni verwachten?", "adviesaanvraag")
+
+
+def test_matters_listed_behind_a_colon() -> None:
+    found = asked("U legde ons drie punten voor: de prijs, de looptijd en het beheer.\n\nDaar gaan wij nu op in.")
+    assert [text for _, text, _ in found] == ["de prijs", "de looptijd", "het beheer"]
+
+
+def test_a_request_tells_its_question_behind_a_colon() -> None:
+    found = asked("Het gaat ons om het volgende: is de prijs redelijk, en is de pas nodig?", "adviesaanvraag")
+    assert [text for _, text, _ in found] == ["is de prijs redelijk", "is de pas nodig?"]
+    whole = "Deelt u de opvatting dat dit kan, en zo ja: hoe?"
+    assert [text for _, text, _ in asked(whole, "adviesaanvraag")] == [whole]
+
+
+def test_two_matters_told_in_one_sentence() -> None:
+    found = asked(
+        "U nodigde onze raad uit zich uit te spreken over de sluiting van lijn 4 en over de wensbus in de kern."
+    )
+    assert [text for _, text, _ in found] == ["over de sluiting van lijn 4", "over de wensbus."]

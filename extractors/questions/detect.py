@@ -242,7 +242,8 @@ def _after_colon(view: Outline, span: Span, request: bool) -> Span:
     """The question in "Uw brief bevat één vraag: Hoe …?", the whole span where nothing says whose question it is."""
     words = view.letter.quote(span)
     colon = words.find(": ")
-    told = request and words[colon + 2 : colon + 3].islower()  # "Het gaat ons om het volgende: is dit genoeg?"
+    short = len(words[colon + 2 :].split()) < 3 or re.search(r"\bzo (?:ja|nee|niet)$", words[: max(colon, 0)])
+    told = request and not short and words[colon + 2 : colon + 3].islower()  # "Het gaat ons hierom: is dit genoeg?"
     if colon < 0 or not (told or _lead(words[: colon + 1], view, request) == "gesteld"):
         return span
     return Span(span.start + colon + 2, span.end)
@@ -282,6 +283,9 @@ def _lead(words: str, view: Outline, request: bool) -> Lead:
     found = lead_of(words, "aanvraag" if request else "zin")
     if found in {"eigen", "onderzoek"} and not _LEADS.search(words):
         return ""
+    if request and words.endswith(":"):
+        asks = pattern("asked_verb").search(words) and pattern("asked_matter").search(words)
+        return found or ("gesteld" if asks else "")
     return found or ("gesteld" if not request and indirect.asked_of_council(words, view.names) else "")
 
 

@@ -29,7 +29,7 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     if not request and candidate.form != "label" and candidate.lead != "gesteld" and not to_council:
         score -= 3.0 * bool(pattern("advice_asks").search(words))
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
-    score += 0.5 * (styled > 0.8)
+    score += 0.5 * (styled > 0.8) + 2.0 * (styled > 0.8 and candidate.in_series and not candidate.alone)
     score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
     to_college = matches("aan_college", words)
     score += 2.0 * to_council

@@ -17,7 +17,7 @@ def enumerated(text: str, span: Span) -> list[tuple[str | None, Span]]:
         numbers = [mark["number"] for mark in marks]
         return [(one, _without_and(text, piece)) for one, piece in zip(numbers, pieces, strict=True)]
     starts = [span.start, *(match.start("next") for match in _NEXT.finditer(text, span.start, span.end))]
-    return [(None, trimmed(text, Span(a, b))) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
+    return [(None, _without_and(text, Span(a, b))) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
 
 
 def _without_and(text: str, span: Span) -> Span:
@@ -68,6 +68,7 @@ def _is_frame(before: str, clause: str) -> bool:
 _COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
 _AND = re.compile(
     r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b|"
+    r",? anderzijds (?P<next3>of|hoe|welke|wat|in hoeverre)\b|"
     r", (?P<next2>of (?:de|het|er|jullie|wij|u|uw|onze|dit|deze|die) (?!juist|liever|beter))",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from extractors.questions.detect import Candidate, Form
 from extractors.questions.further import is_head
 
 _NUMBERS = {word: number for number, word in enumerate(("twee", "drie", "vier", "vijf", "zes", "zeven", "acht"), 2)}
-_MATTER = r"(?:punt|onderwerp|onderde|aspect|za(?:ak|ken)\b|kwestie|vra(?:ag|gen)\b|adviesvra|thema|voorstel|wijziging)"
+_MATTER = r"(?:(?:vraag)?punt|onderwerp|onderde|aspect|zaak|zaken|kwestie|(?:advies)?vra(?:ag|gen)|thema|voorstel)"
 _COUNT = re.compile(rf"\b(?P<count>{'|'.join(_NUMBERS)}|[2-8])(?: [\w-]+){{0,2}} {_MATTER}", re.IGNORECASE)
 _GLUED = re.compile(
     r"\(?(?P<number>[A-H]|[IVX]{1,4}|\d{1,2})[.)] (?P<topic>[A-ZÀ-Þ][^.?!:;]{2,90}?)[.:]? "
@@ -44,7 +44,7 @@ def announced(view: Outline) -> list[Candidate]:
             count = _COUNT.search(words)
             if len(found) < 2 and count is not None:
                 number = _NUMBERS.get(count["count"].lower()) or int(count["count"])
-                found = _headings(view, position, number) or _glued(below, number)
+                found = _headings(view, position, number) or _glued(below, number) or _listed(part, sentence, number)
             if len(found) > 1:
                 return found
     return []
@@ -82,6 +82,27 @@ def _glued(below: Sequence[Part], count: int) -> list[Candidate]:
         if match is not None and not part.closed:
             found.append(_candidate(part, _shifted(match, part), match["number"]))
     return found if len(found) == count else []
+
+
+def _listed(part: Part, sentence: Span, count: int) -> list[Candidate]:
+    """The matters behind a colon: "vier punten: de prijs, de duur, het beheer en de naam"."""
+    words = part.text[sentence.start - part.span.start : sentence.end - part.span.start].rstrip(" .")
+    colon = words.find(": ")
+    if colon < 0 or words.endswith("?"):
+        return []
+    cuts = [(match.start(), match.end()) for match in _COMMA.finditer(words, colon + 2)]
+    starts = [colon + 2, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(words)]
+    if len(starts) != count:
+        return []
+    spans = [Span(start, end).shift(sentence.start) for start, end in zip(starts, ends, strict=True)]
+    found = [_candidate(part, span, None) for span in spans]
+    for one in found:
+        one.answered = False
+    return found
+
+
+_COMMA = re.compile(r",? en (?:ook )?|, |; (?:en )?")
 
 
 def _nth(parts: Sequence[Part], view: Outline) -> Iterator[Candidate]:
