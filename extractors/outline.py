@@ -23,7 +23,7 @@ _LABEL = re.compile(
     r"standpunt|oordeel|voorwaarde|verzoek|conclusie|toelichting|ad|punt)"
     r"(?:\s+(?:van (?:de|onze) \w*raad|op vraag|bij vraag|aan (?:het college|u)|vraag|nr\.?))?"
     r"(?:\s*\(?(?P<number>\d{1,2}[a-z]?|[a-hA-H](?![\w])|[IVX]{1,4}(?!\w)))?"
-    r"\s*(?P<mark>\)?[:.–—-]|\)|$)\s*",
+    r"(?:(?<=\w)\s*\([^()\n]{2,40}\)(?=:))?\s*(?P<mark>\)?[:.–—-]|\)|$)\s*",
     re.IGNORECASE,
 )
 _ON_QUESTION = re.compile(

@@ -91,3 +91,8 @@ def test_a_request_tells_its_question_behind_a_colon() -> None:
 def test_two_matters_told_in_one_sentence() -> None:
     found = asked("U nodigde onze raad uit zich uit te spreken over de sluiting van lijn 4 en over de wensbus.")
     assert [text for _, text, _ in found] == ["over de sluiting van lijn 4", "over de wensbus."]
+
+
+def test_a_labelled_question_with_its_matter_in_brackets_keeps_its_number() -> None:
+    found = asked("Adviesvraag 1 (geld): Is het bedrag genoeg?\n\nNee, het is te laag.")
+    assert found == [("1", "Is het bedrag genoeg?", "Nee, het is te laag.")]
