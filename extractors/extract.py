@@ -14,15 +14,16 @@ def extract(letter: Letter, doc: Doc) -> Facts:
     head = letterhead.find(letter, doc)
     asked, council_questions = questions.find(letter, doc, head)
     points = advice.find(letter, doc, head, asked)
+    dated = dates.find(letter, doc, head)
     verdict, verdict_confidence = advice.verdict(letter, head, asked, points)
     return Facts(
         letterhead=head,
-        dates=dates.find(letter, doc, head),
+        dates=dated,
         parties=parties.find(letter, doc, head),
         questions=asked,
         council_questions=council_questions,
         advice=points,
-        references=references.find(letter, doc, head),
+        references=references.find(letter, doc, head, dated),
         responses=responses.find(letter, doc, head),
         other_items=items.find(letter, doc, head),
         verdict=verdict,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from extractors.dates.grammar import Raw, parse
 from extractors.dates.resolve import iso, year_of
-from extractors.facts import Letterhead, Reference
+from extractors.facts import DateMention, Letterhead, Reference
 from extractors.letter import Letter, Span
 from extractors.lexicon import load_csv, load_lines
 
@@ -31,9 +32,13 @@ _KENMERK = re.compile(
 )
 
 
-def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[Reference, ...]:
-    """References in order of their place; a law or report that is named again counts each time it stands."""
+def find(letter: Letter, doc: Any, letterhead: Letterhead, dates: Sequence[DateMention] = ()) -> tuple[Reference, ...]:
+    """References in order of their place; a law or report that is named again counts each time it stands.
+
+    `dates` are those that the letter prints: the day of a request or of earlier advice stands for that letter.
+    """
     found = [*_laws(letter), *_letters(letter, letterhead), *_reports(letter)]
+    found += [*_answered(letter, letterhead), *_dated(dates)]
     found.sort(key=lambda reference: (reference.span.start, -len(reference.span)))
     out: list[Reference] = []
     for reference in found:
@@ -124,6 +129,21 @@ def _letters(letter: Letter, letterhead: Letterhead) -> list[Reference]:
             )
         )
     return out
+
+
+def _answered(letter: Letter, letterhead: Letterhead) -> list[Reference]:
+    """The letter whose kenmerk is printed at the top: "Uw kenmerk: CR-2024/3"."""
+    yours = letterhead.your_reference
+    return [Reference(yours, "brief", None, None, letter.quote(yours), 0.8)] if yours else []
+
+
+def _dated(dates: Sequence[DateMention]) -> list[Reference]:
+    """Letters that are named by their day alone: "Op 8 februari 2019 bracht de raad hierover advies uit"."""
+    return [
+        Reference(date.span, "brief", None, date.iso, None, 0.6, date.cue)
+        for date in dates
+        if date.role in ("adviesaanvraag", "eerder_advies") and date.precision == "dag"
+    ]
 
 
 def _dates_it(letter: Letter, rest: Span, raw: Raw) -> bool:

@@ -20,6 +20,8 @@ from pipeline.errors import AdviesradarError, UnreadableFile
 from pipeline.limits import DEFAULT, MEGABYTE, Budget, Limits
 from pipeline.parsers import Attachment, Parsed, parse
 
+_BESIDE_STORE = (".db-wal", ".db-shm", ".db-journal")
+"""What SQLite keeps beside a store that is in use."""
 _SKIPPED = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
 _TOKEN = re.compile(r"[^\W_]+")
 
@@ -92,7 +94,11 @@ def _in_folder(folder: Path) -> Iterator[Path | Item]:
             continue
         folders: list[Path] = []
         for entry in entries:
-            if entry.name.startswith((".", "~$")) or entry.name.lower() in _SKIPPED:
+            if (
+                entry.name.startswith((".", "~$"))
+                or entry.name.lower() in _SKIPPED
+                or entry.name.endswith(_BESIDE_STORE)
+            ):
                 continue
             path = here / entry.name
             if entry.is_symlink():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from letters import blank_doc, make_letter
 
 from extractors import references
-from extractors.facts import Letterhead
+from extractors.facts import DateMention, Letterhead
+from extractors.letter import Span
 
 HEAD = Letterhead("gevraagd_advies", letter_date="2023-03-20")
 
@@ -45,3 +48,19 @@ def test_references(text: str, expected: tuple[str, str | None, str | None]) -> 
 def test_no_references(text: str) -> None:
     letter = make_letter(text or "-")
     assert references.find(letter, blank_doc(letter), HEAD) == ()
+
+
+def test_the_kenmerk_at_the_top_is_a_letter_that_is_meant() -> None:
+    letter = make_letter("Uw kenmerk: CR-2024/3\n\nGeachte leden, dank voor uw advies.")
+    head = replace(HEAD, your_reference=Span(12, 21))
+    (found,) = references.find(letter, blank_doc(letter), head)
+    assert (found.kind, found.number) == ("brief", "CR-2024/3")
+
+
+def test_the_day_of_earlier_advice_stands_for_that_letter() -> None:
+    letter = make_letter("Op 12 maart 2024 bracht u hierover advies uit.")
+    day = DateMention(Span(3, 16), "2024-03-12", "dag", "eerder_advies", Span(0, 46))
+    year = replace(day, iso="2024", precision="jaar")
+    (found,) = references.find(letter, blank_doc(letter), HEAD, (day,))
+    assert (found.kind, found.date) == ("brief", "2024-03-12")
+    assert references.find(letter, blank_doc(letter), HEAD, (year,)) == ()
