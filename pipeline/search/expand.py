@@ -125,8 +125,8 @@ class Vocabulary:
         return max(found, default=(0, 0, ()))[2]
 
     def _misspelt(self, word: str) -> Iterable[Alternative]:
-        """Terms that differ by a letter or two from a word that no passage has."""
-        if len(word) < 5:
+        """Terms that differ by a letter or two from a word that no passage has; a function word is never misspelt."""
+        if len(word) < 5 or word in stop_words():
             return
         own = stem(word)
         allowed = 1 if len(own) < 7 else 2
