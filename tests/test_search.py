@@ -163,6 +163,38 @@ def test_misspelling_is_told(words_only: Searcher, db: Database) -> None:
     assert words_only.search(db, "mantelzorgondersteunning").corrected == ("mantelzorgondersteunning",)
 
 
+@pytest.mark.parametrize("typed", ["xyzzy qqq", "fietspad", "hoeveel fietspaden zijn er", "welke brief noemt ijsbanen"])
+def test_what_no_letter_names_is_not_found(db: Database, typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    searcher = Searcher(HashEncoder())
+    monkeypatch.setattr("pipeline.search.find.SURE_MEANING", 1.1)
+    monkeypatch.setattr("pipeline.search.find.SOME_MEANING", 1.0)
+    nothing = searcher.search(db, typed)
+    assert (nothing.total, nothing.nearest, nothing.letters) == (0, False, ())
+    monkeypatch.setattr("pipeline.search.find.SOME_MEANING", 0.0)
+    monkeypatch.setattr("pipeline.search.find.NEAREST", 1)
+    near = searcher.search(db, typed)
+    assert near.total == 1 and near.nearest
+    monkeypatch.setattr("pipeline.search.find.SURE_MEANING", 0.0)
+    meant = searcher.search(db, typed)
+    assert meant.total and not meant.nearest
+
+
+@pytest.mark.parametrize("typed", ["mantelzorg", "taxi", "wijk fietspad", '"vast loket"', "mantelzorgr"])
+def test_what_a_letter_names_is_never_merely_near(db: Database, typed: str) -> None:
+    found = Searcher(HashEncoder()).search(db, typed)
+    assert found.total and not found.nearest
+
+
+@pytest.mark.parametrize("typed", ["hoeveel bussen", "welke bus", "wanneer de bus", "waarom de bus", "zijn er bussen"])
+def test_question_words_are_no_words_to_search_for(words_only: Searcher, db: Database, typed: str) -> None:
+    part = Part("De voordeel van welkom wandelen met waarden is hoeveelheid.")
+    other = make(None)
+    add(other, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", (part,)))
+    found = Searcher().search(other, typed)
+    assert found.corrected == ()
+    assert part.text not in [hit.text for hit in found.passages]
+
+
 def test_filters_and_counts(words_only: Searcher, db: Database) -> None:
     assert texts(words_only, db, "kwetsbare groep", gemeente=("Gouda",)) == [SAMPLES[2].parts[0].text]
     assert texts(words_only, db, "kwetsbare groep", thema=("kwetsbare-groep",)) == [SAMPLES[0].parts[5].text]
@@ -298,6 +330,15 @@ def test_command_line(tmp_path: Path) -> None:
     )
     assert draft.exit_code == 0, draft.output
     assert "Participatieraad (Venlo), 2021-10-02" in draft.output
+
+
+def test_command_line_says_that_letters_are_merely_near(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path / "archief.db").close()
+    monkeypatch.setattr("pipeline.search.start._encoder", lambda db: HashEncoder())
+    monkeypatch.setattr("pipeline.search.find.SOME_MEANING", 0.0)
+    monkeypatch.setattr("pipeline.search.find.SURE_MEANING", 1.1)
+    run = CliRunner().invoke(group, ["search", str(tmp_path / "archief.db"), "fietspad"])
+    assert run.output.startswith("Geen brief noemt dit. Dit lijkt er nog het meest op:\n"), run.output
 
 
 def test_an_empty_store_finds_nothing(words_only: Searcher) -> None:

@@ -93,6 +93,15 @@ def test_search_page_shows_why_and_where(client: Client) -> None:
     assert "(Wmo-raad (Kampen), 14 mei 2019, kenmerk KA-2019-07)" in text  # the citation
 
 
+def test_search_page_says_that_letters_are_merely_near(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.search.find.SURE_MEANING", 1.1)
+    monkeypatch.setattr("pipeline.search.find.SOME_MEANING", 0.0)
+    text = client("/?q=fietspad").text
+    assert "Geen brief noemt “fietspad”" in text and "Dit lijkt er nog het meest op:" in text
+    monkeypatch.setattr("pipeline.search.find.SOME_MEANING", 1.0)
+    assert "Niets gevonden" in client("/?q=fietspad").text
+
+
 def test_link_of_a_hit_leads_to_the_passage(client: Client) -> None:
     address = re.search(r'href="(/brief/[^"#]+)#hier"', client("/?q=halte").text)
     assert address

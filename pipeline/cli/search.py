@@ -91,14 +91,15 @@ def _print(archive: Archive, results: Results) -> None:
         click.echo("Niets gevonden. Probeer andere woorden, of minder.")
         return
     many = "brief" if results.total == 1 else "brieven"
-    click.echo(f"{results.total} {many} gevonden")
+    found = f"{results.total} {many} gevonden"
+    click.echo("Geen brief noemt dit. Dit lijkt er nog het meest op:" if results.nearest else found)
     if archive.note:
         click.echo(click.style(archive.note, dim=True))
     for word in results.corrected:
         click.echo(f"'{word}' komt niet voor; er is gezocht naar woorden die erop lijken.")
-    for number, found in enumerate(results.letters, 1):
+    for number, letter in enumerate(results.letters, 1):
         click.echo()
-        _print_letter(number, found)
+        _print_letter(number, letter)
 
 
 def _print_letter(number: int, found: FoundLetter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from threading import Lock
 from time import monotonic
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from pipeline.search.filters import Choice, Filters
 from pipeline.search.hybrid import Themes, having, look, rank
 from pipeline.search.index import index_missing
 from pipeline.search.query import Query, parse
-from pipeline.search.scoring import WEIGHTS, Ranking, Weights
+from pipeline.search.scoring import WEIGHTS, Ranking, Wanted, Weights
 from pipeline.search.snippet import Mark, marks
 from pipeline.search.vectors import Floats
 
@@ -28,6 +28,12 @@ MEANING_SHOWN = 0.30
 THEME_SHOWN = 0.25
 RELATIVE = 0.20
 """Hits with a lower share of the best score are left out."""
+SURE_MEANING, SURE_THEME = 0.35, 0.58
+"""From here on a passage answers a query of which no letter has a word."""
+SOME_MEANING, SOME_THEME = 0.20, 0.30
+"""Below both such a query has no answer: of the queries that search was tuned on only a quoted one is there."""
+NEAREST = 3
+"""Letters that are shown in between, as the nearest there is."""
 SLOW, PAUSE = 1.0, 3.0
 """Seconds from which reading the index is slow; then it is kept so many times as long before it is read again."""
 NOTHING: Mapping[str, Ints] = {}
@@ -77,7 +83,10 @@ class FoundLetter:
 
 @dataclass(frozen=True)
 class Results:
-    """What a search found: letters (best first), how many in all, and the choices that are left."""
+    """What a search found: letters (best first), how many in all, and the choices that are left.
+
+    `nearest` tells that no letter has what was typed and that these are merely like it.
+    """
 
     query: Query
     filters: Filters
@@ -86,6 +95,7 @@ class Results:
     passages: tuple[Hit, ...]
     choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
     corrected: tuple[str, ...] = ()
+    nearest: bool = False
 
 
 class Searcher:
@@ -141,12 +151,14 @@ class Searcher:
         vector = self._encode(query.text)
         profile = self._profile(query.text, vector)
         wanted = look(db, corpus, self._vocabulary, query, vector, profile, weights)
-        ranking = _cut(rank(corpus, wanted, allowed, weights))
+        ranking, nearest = _honest(corpus, wanted, _cut(rank(corpus, wanted, allowed, weights)))
         relaxed = {
-            name: _cut(rank(corpus, wanted, filtering.mask(corpus, filters.relaxed(name)), weights)).rows
+            name: _cut(rank(corpus, wanted, filtering.mask(corpus, filters.relaxed(name)), weights))
             for name in filters.used
         }
-        return self._results(db, corpus, query, filters, ranking, limit, offset, per_letter, relaxed)
+        left = {name: _honest(corpus, wanted, found)[0].rows for name, found in relaxed.items()}
+        results = self._results(db, corpus, query, filters, ranking, limit, offset, per_letter, left)
+        return replace(results, nearest=nearest)
 
     def within(self, db: Database, typed: str, letter_id: str, most: int = 12) -> list[Hit]:
         """The passages of one letter that a query finds, best first."""
@@ -337,7 +349,27 @@ def _cut(ranking: Ranking, least: float = RELATIVE) -> Ranking:
     if not len(ranking.rows):
         return ranking
     keep = int(np.count_nonzero(ranking.scores >= least * ranking.scores[0]))
-    part = slice(0, min(keep, MOST))
+    return _first(ranking, min(keep, MOST))
+
+
+def _honest(corpus: Corpus, wanted: Wanted, ranking: Ranking) -> tuple[Ranking, bool]:
+    """What is left of a ranking when no letter names what is sought, and whether that is merely the nearest."""
+    if wanted.named or wanted.query.required or not len(ranking.rows):
+        return ranking, False
+    meaning, theme = float(ranking.meaning.max()), float(ranking.theme.max())
+    if meaning >= SURE_MEANING or theme >= SURE_THEME:
+        return ranking, False
+    if meaning < SOME_MEANING and theme < SOME_THEME:
+        return _first(ranking, 0), False
+    letters = list(dict.fromkeys(corpus.letter_of[ranking.rows].tolist()))
+    keep = len(ranking.rows)
+    if len(letters) > NEAREST:
+        keep = int(np.argmax(corpus.letter_of[ranking.rows] == letters[NEAREST]))
+    return _first(ranking, keep), True
+
+
+def _first(ranking: Ranking, keep: int) -> Ranking:
+    part = slice(0, keep)
     return Ranking(
         ranking.rows[part],
         ranking.scores[part],
@@ -371,6 +403,7 @@ def as_json(results: Results) -> dict[str, Any]:
     return {
         "query": results.query.typed,
         "total_letters": results.total,
+        "nearest": results.nearest,
         "hits": [_hit_json(number, hit, by_id) for number, hit in enumerate(results.passages, 1)],
         "letters": [
             {**found.letter, "hits": [asdict(hit) for hit in found.hits], "more": found.more}

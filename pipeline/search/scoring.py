@@ -13,6 +13,7 @@ from pipeline.search.corpus import KINDS, SORTS, Corpus, Ints
 from pipeline.search.expand import Concept
 from pipeline.search.query import Query
 from pipeline.search.vectors import Floats
+from pipeline.search.words import weak_words
 
 NEEDED, LEAST = (0.4, 1.6), 0.5
 """Information (1 is a word that stands in one passage) to be found, per word typed and at most, to be sure that
@@ -100,6 +101,16 @@ class Wanted:
     def typed(self) -> int:
         """Words in the query."""
         return sum(len(clause.forms) for clause in self.query.clauses)
+
+    @property
+    def named(self) -> bool:
+        """Whether some letter has a telling word of the query, inflected, in a compound or by another name."""
+        telling = [word.word not in weak_words() for word in self.concepts]
+        return any(
+            bool(own.any() or related.any() or about.any())
+            for (own, related, about), tells in zip(self.found, telling, strict=True)
+            if tells or not any(telling)
+        )
 
     @property
     def asks(self) -> bool:
