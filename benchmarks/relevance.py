@@ -1,6 +1,6 @@
 """How good search is: own queries with known answers, for the whole and for each of its legs.
 
-python -m benchmarks.relevance STORE             # a store of corpus/letters, or one of the letters made by:
+python -m benchmarks.relevance [STORE]           # a store of corpus/letters (outputs/adviesradar.db), or one of those of:
 python -m benchmarks.relevance --letters FOLDER  # letters of the sentences in corpus/concerns, for parafrases.yaml
 """
 
@@ -186,7 +186,7 @@ def _show(archive: Archive, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--letters":
+    if sys.argv[1:2] == ["--letters"]:
         write_letters(Path(sys.argv[2]))
     else:
-        main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+        main(Path(sys.argv[1] if sys.argv[1:] else "outputs/adviesradar.db"), sys.argv[2] if len(sys.argv) > 2 else "")

@@ -1,4 +1,7 @@
+# ruff: noqa: E402
 """Speed and memory of search on a made-up store of 10,000 letters, next to plain FTS5; and its quality.
+
+Memory is the whole process, with the packages of the base install.
 
 python -m benchmarks.search                     # makes the store (once), asks it, prints the figures
 python -m benchmarks.search --quality STORE     # nDCG@10 and MRR on the queries in corpus/queries
@@ -17,6 +20,8 @@ import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+sys.modules["pandas"] = None  # type: ignore[assignment]  # sqlite-utils takes it in where it is; the base install has none
 
 import numpy as np
 
