@@ -1,6 +1,6 @@
 """How good search is: own queries with known answers, for the whole and for each of its legs.
 
-python -m benchmarks.relevance [STORE]           # a store of corpus/letters (outputs/adviesradar.db), or one of those of:
+python -m benchmarks.relevance [STORE]           # a store of corpus/letters (outputs/adviesradar.db), or of those of:
 python -m benchmarks.relevance --letters FOLDER  # letters of the sentences in corpus/concerns, for parafrases.yaml
 """
 
