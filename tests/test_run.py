@@ -135,6 +135,13 @@ def test_reading_leaves_no_files_beside_the_store(ingested: tuple[Path, run.Summ
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
+def test_an_empty_folder_leaves_no_store_behind(tmp_path: Path) -> None:
+    (tmp_path / "leeg").mkdir()
+    result = CliRunner().invoke(group, ["ingest", str(tmp_path / "a.db"), str(tmp_path / "leeg")])
+    assert result.exit_code != 0 and "holds no files" in str(result.exception or result.output)
+    assert [path.name for path in tmp_path.iterdir()] == ["leeg"]
+
+
 # --- stores that cannot be used -------------------------------------------------------------------
 
 

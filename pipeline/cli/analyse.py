@@ -75,6 +75,7 @@ def ingest(
     from tqdm import tqdm
 
     from pipeline.analyse import Settings
+    from pipeline.ingest import find_files
     from pipeline.limits import limits_from
     from pipeline.run import Progress, summary_json
     from pipeline.run import ingest as run
@@ -83,6 +84,8 @@ def ingest(
     if missing:
         raise AdviesradarError(f"{missing[0]}: does not exist; give a file or a folder with letters.")
     limits = limits_from(limit_values)
+    if next(find_files(paths, limits), None) is None:
+        raise AdviesradarError(f"{paths[0]}: holds no files; give a folder with letters.")
     settings = Settings(language=language, encoder=encoder, concerns=register, limits=limits)
     with ExitStack() as stack:
         bar = stack.enter_context(tqdm(unit="brief", disable=None, file=sys.stderr, dynamic_ncols=True, desc="Inlezen"))
@@ -105,8 +108,6 @@ def ingest(
     if summary_file:
         text = json.dumps(summary_json(summary), ensure_ascii=False, indent=1)
         summary_file.write_text(text + "\n", encoding="utf-8")
-    if not summary.files:
-        raise AdviesradarError(f"{paths[0]}: holds no files; give a folder with letters.")
     click.echo(_sentence(summary.added, summary.same, summary.skipped, len(summary.failures), summary.seconds))
     for failure in summary.failures:
         click.echo(f"  mislukt ({failure.reason}): {failure.message}", err=True)
