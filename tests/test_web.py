@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from archive import SAMPLES, HashEncoder, make
 from click.testing import CliRunner
+from sqlite_utils import Database
 
 from pipeline.cli import group
 from pipeline.cli.serve import is_loopback, make_datasette
@@ -193,6 +194,38 @@ def test_a_letter_that_was_sent_before_is_told_to_be_there_already(archive: Path
         )
         body = str(upload.progress(site, Ask("/nieuw", {"job": str(number)})).body)
         assert told in body and body.count('<span class="label">stond er al</span>') == len(known)
+
+
+def test_reactions_of_a_college_are_shown_and_counted(archive: Path) -> None:
+    from pipeline.web.ask import Ask
+    from pipeline.web.pages import upload
+    from pipeline.web.site import Site
+
+    db = Database(archive)
+    letter = {"document_type": "reactie_college", "sender": "burgemeester en wethouders van Kampen"}
+    db["letters"].update(KAMPEN, letter)
+    point = {"advice_restated": "Maak één loket.", "reaction": "Dat doen wij <b>nu</b>.", "status": "deels_overgenomen"}
+    db["responses"].insert({"letter_id": KAMPEN, "start": 3, "end": 9, "page": 1, "confidence": 0.9, **point})
+    db.conn.commit()
+    db.close()
+    page = asker(archive)(f"/brief/{KAMPEN}").text
+    assert 'Reacties op het advies <span class="tel">1</span>' in page
+    assert "Maak één loket." in page and "Dat doen wij &lt;b&gt;nu&lt;/b&gt;." in page and "deels overgenomen" in page
+    upload._JOBS["r"] = upload.Job("r", ["kampen-2019.txt"], finished=True, letters=[("kampen-2019.txt", KAMPEN)])
+    body = str(upload.progress(Site(archive, edit=True), Ask("/nieuw", {"job": "r"})).body)
+    assert "1 reactie op advies" in body
+    assert "<dt>Afzender</dt><dd>burgemeester en wethouders van Kampen" in body and "<dt>Raad</dt>" not in body
+
+
+def test_after_sending_letters_the_whole_archive_is_counted(archive: Path) -> None:
+    from pipeline.web.ask import Ask
+    from pipeline.web.pages import upload
+    from pipeline.web.site import Site
+
+    upload._JOBS["t"] = upload.Job("t", ["venlo-2021.txt"], finished=True, letters=[("venlo-2021.txt", VENLO)])
+    body = str(upload.progress(Site(archive, edit=True), Ask("/nieuw", {"job": "t"})).body)
+    assert "3 brieven in het archief" in body and "1 nieuwe brief." in body
+    assert "<dt>Raad</dt><dd>Participatieraad (Venlo)" in body
 
 
 def test_draft(archive: Path) -> None:

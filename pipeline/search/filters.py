@@ -194,6 +194,12 @@ def writer(letter: Mapping[str, Any]) -> str:
     return f"gemeente {municipality}" if municipality else "afzender onbekend"
 
 
+def writer_role(letter: Mapping[str, Any]) -> str:
+    """What `writer` is: "Raad", or "Afzender" for whoever is no council or unknown."""
+    name, council = writer(letter), letter.get("council")
+    return "Raad" if council and name == council_label(council, letter.get("municipality")) else "Afzender"
+
+
 def council_label(council: str | None, municipality: str | None) -> str:
     """A council's name with its municipality, once."""
     if not council:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.search.filters import LABELS, has_pages, writer
+from pipeline.search.filters import LABELS, has_pages, writer, writer_role
 from pipeline.search.snippet import pieces
 
 MONTHS = (
@@ -87,6 +87,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "datum": date,
     "briefdatum": letter_date,
     "raad": writer,
+    "wie": writer_role,
     "plaats": place,
     "bijplaats": place_beside,
     "citaat": citation,

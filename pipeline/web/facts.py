@@ -53,6 +53,13 @@ def letter_facts(db: Database, letter_id: str, text: str, changed: list[Row]) ->
     return found
 
 
+def reactions(db: Database, letter_id: str) -> list[Row]:
+    """What a college answers to each piece of advice: `advice_restated`, `reaction`, `status` and where it stands."""
+    query = """SELECT start, end, page, advice_restated, reaction, status FROM responses
+        WHERE letter_id = ? ORDER BY start"""
+    return list(db.query(query, [letter_id]))
+
+
 def mentions(parties: list[Row]) -> list[Row]:
     """All mentions of the parties, not only their first."""
     result = []

@@ -90,6 +90,7 @@ def page(site: Site, ask: Ask) -> Reply:
         text=letter.text,
         parts=segments.parts(letter, segments.outline(marked), found, here),
         facts=facts,
+        reactions=letter_facts.reactions(site.db, letter_id),
         kinds=segments.KINDS,
         fact_of=letter_facts.FACT_OF,
         here=here,

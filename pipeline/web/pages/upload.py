@@ -64,7 +64,8 @@ def progress(site: Site, ask: Ask) -> Reply:
     if job is None:
         return site.missing(ask, "Deze toevoeging")
     letters = [_understood(site, name, key, key in job.known) for name, key in job.letters] if job.finished else []
-    return site.page(ask, "voortgang.html", job=job, letters=letters)
+    total = site.db.execute("SELECT COUNT(*) FROM letters").fetchone()[0]
+    return site.page(ask, "voortgang.html", job=job, letters=letters, total=total)
 
 
 def _start(site: Site, uploads: tuple[Upload, ...]) -> Job:
@@ -115,6 +116,7 @@ def _work(site: Site, job: Job, paths: list[Path]) -> None:
 def _understood(site: Site, name: str, letter_id: str, known: bool) -> dict[str, Any]:
     query = """SELECT (SELECT COUNT(*) FROM questions WHERE letter_id = :id) AS questions,
         (SELECT COUNT(*) FROM advice WHERE letter_id = :id) AS advice,
+        (SELECT COUNT(*) FROM responses WHERE letter_id = :id) AS reactions,
         (SELECT COUNT(*) FROM dates WHERE letter_id = :id) AS dates,
         (SELECT COUNT(*) FROM parties WHERE letter_id = :id) AS parties"""
     counts = next(iter(site.db.query(query, {"id": letter_id})))
