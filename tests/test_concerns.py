@@ -416,6 +416,26 @@ def test_recurrence_says_who_came_back_to_it(tagger: Tagger, encoder: Encoder) -
         recurrences(db, "weer")
 
 
+def test_who_is_no_council_is_not_counted_as_one(tagger: Tagger, encoder: Encoder) -> None:
+    db = new_store()
+    for name in LETTERS:
+        put(db, name, tagger, encoder)
+    db.execute("UPDATE letters SET council_id = NULL, council = NULL, title = 'Opdracht' WHERE id = 'dd'")
+    found = recurrences(db, "tijdsdruk")[0]
+    shown = db.execute("SELECT councils, letters, last_year FROM recurring_concerns WHERE id = 'tijdsdruk'").fetchone()
+    assert (len(found.councils), found.letters, found.years[-1]) == shown == (3, 5, 2022)
+    assert "Opdracht" not in "".join(describe(found, full=True))
+
+
+def test_themes_are_spelled_as_readers_know_them(tagger: Tagger, encoder: Encoder) -> None:
+    db = new_store()
+    put(db, "aa", tagger, encoder)
+    db.execute("UPDATE concerns SET label = 'continuiteit' WHERE id = 'tijdsdruk'")
+    for name in ("continuiteit", "continuïteit", "tijdsdruk"):
+        found = recurrences(db, name)
+        assert next(describe(found[0], full=False)).startswith("continuïteit: 1 raad")
+
+
 # --- candidates -----------------------------------------------------------------------------------
 
 UNNAMED = [

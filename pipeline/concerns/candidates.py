@@ -54,7 +54,7 @@ class CandidateError(AdviesradarError):
 class _Pool:
     ids: list[int]
     texts: list[str]
-    councils: list[str]
+    councils: list[str | None]
     keys: list[bytes]
     vectors: Matrix
 
@@ -91,9 +91,9 @@ def open_candidates(db: Database) -> list[Candidate]:
 
 def _councils(db: Database, candidate: str) -> tuple[str, ...]:
     rows = db.execute(
-        "SELECT MIN(COALESCE(l.council, l.title)) FROM candidate_passages c JOIN passages p ON p.id = c.passage_id "
+        "SELECT MIN(l.council) FROM candidate_passages c JOIN passages p ON p.id = c.passage_id "
         "JOIN letters l ON l.id = p.letter_id WHERE c.candidate_id = ? "
-        "GROUP BY COALESCE(l.council_id, l.id) ORDER BY 1",
+        "AND l.council_id IS NOT NULL GROUP BY l.council_id ORDER BY 1",
         [candidate],
     ).fetchall()
     return tuple(row[0] for row in rows)
@@ -102,7 +102,7 @@ def _councils(db: Database, candidate: str) -> tuple[str, ...]:
 def _pool(db: Database) -> _Pool:
     """Passages with advice but without a theme, that were not part of a group decided on before."""
     rows = db.execute(
-        "SELECT p.id, p.text, COALESCE(l.council_id, l.id), p.text_hash, v.vector, v.scale FROM passages p "
+        "SELECT p.id, p.text, l.council_id, p.text_hash, v.vector, v.scale FROM passages p "
         "JOIN letters l ON l.id = p.letter_id JOIN vectors v ON v.text_hash = p.text_hash "
         "WHERE EXISTS (SELECT 1 FROM advice a WHERE a.letter_id = p.letter_id AND a.start < p.end AND p.start < a.end) "
         "AND p.id NOT IN (SELECT passage_id FROM concern_mentions) AND length(p.text) >= 30 "
@@ -174,7 +174,7 @@ def _keep(db: Database, pool: _Pool, members: Sequence[int], background: Counter
     ranked = sorted(members, key=lambda row: (-round(float(pool.vectors[row] @ centre), 5), pool.keys[row]))
     words = telling_words([pool.texts[row] for row in members], background)
     key = "k-" + hashlib.sha256(b"".join(sorted(pool.keys[row] for row in members))).hexdigest()[:8]
-    councils = {pool.councils[row] for row in members}
+    councils = {pool.councils[row] for row in members} - {None}
     db.conn.execute(
         "INSERT OR REPLACE INTO candidates (id, label, words, central_passage_id, passage_count, council_count) "
         "VALUES (?, ?, ?, ?, ?, ?)",

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils.db import Database
 
 from pipeline.concerns.register import RegisterError
+from pipeline.search.filters import label_of
 
 _LINKS = """
     SELECT concern_id, COUNT(*) FROM (
@@ -32,19 +33,18 @@ class CouncilYears:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """One theme over all councils. `links` counts pairs of passages of different councils."""
+    """One theme over all councils, and in how many letters it is, also those of nobody known.
+
+    `years` are those of all these letters; `links` counts pairs of passages of different writers.
+    """
 
     theme: str
     label: str
     councils: tuple[CouncilYears, ...]
+    years: tuple[int, ...]
     letters: int
     passages: int
     links: int
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """All years in which the theme was raised."""
-        return tuple(sorted({year for council in self.councils for year in council.years}))
 
     def as_json(self) -> dict[str, Any]:
         """For a machine: councils with their years, totals, first and last year."""
@@ -67,36 +67,43 @@ class Recurrence:
 def recurrences(db: Database, theme: str | None = None) -> list[Recurrence]:
     """The themes that were raised, those of most councils first. Raises RegisterError for an unknown `theme`."""
     known = db.execute("SELECT id, label FROM concerns ORDER BY label").fetchall()
-    if theme is not None and not any(theme in pair for pair in known):
-        labels = ", ".join(label for _, label in known) or "none; the store is empty"
+    if theme is not None and not any(theme in (key, label, label_of(label)) for key, label in known):
+        labels = ", ".join(label_of(label) for _, label in known) or "none; the store is empty"
         raise RegisterError(f"no theme called {theme!r} in this store; it has {labels}")
     links = dict(db.execute(_LINKS).fetchall())
     found = [
-        _recurrence(db, key, label, links.get(key, 0)) for key, label in known if theme is None or theme in (key, label)
+        _recurrence(db, key, label, links.get(key, 0))
+        for key, label in known
+        if theme is None or theme in (key, label, label_of(label))
     ]
     return sorted((entry for entry in found if entry.passages), key=lambda e: (-len(e.councils), -e.letters, e.label))
 
 
 def _recurrence(db: Database, theme: str, label: str, links: int) -> Recurrence:
     rows = db.execute(
-        "SELECT COALESCE(l.council_id, l.id), COALESCE(MAX(l.council), MIN(l.title)), "
+        "SELECT l.council_id, MAX(l.council), "
         "group_concat(DISTINCT l.year), COUNT(DISTINCT l.id), COUNT(*), MIN(l.year) "
         "FROM concern_mentions m JOIN letters l ON l.id = m.letter_id "
         "WHERE m.concern_id = ? AND m.polarity != 'lof' GROUP BY 1 ORDER BY 6, 2",
         [theme],
     ).fetchall()
-    councils = tuple(
-        CouncilYears(name, tuple(sorted(int(year) for year in years.split(","))) if years else (), letters)
-        for _, name, years, letters, _, _ in rows
+    found = [(council, name, _years(years), letters) for council, name, years, letters, _, _ in rows]
+    councils = tuple(CouncilYears(name, years, letters) for council, name, years, letters in found if council)
+    all_years = tuple(sorted({year for _, _, years, _ in found for year in years}))
+    return Recurrence(
+        theme, label, councils, all_years, sum(row[3] for row in rows), sum(row[4] for row in rows), links
     )
-    return Recurrence(theme, label, councils, sum(row[3] for row in rows), sum(row[4] for row in rows), links)
+
+
+def _years(joined: str | None) -> tuple[int, ...]:
+    return tuple(sorted(int(year) for year in joined.split(","))) if joined else ()
 
 
 def describe(entry: Recurrence, *, full: bool) -> Iterator[str]:
     """A theme in Dutch, one line, and with `full` a line per council."""
     span = f"{entry.years[0]}–{entry.years[-1]}" if len(entry.years) > 1 else "".join(map(str, entry.years))
     count = len(entry.councils)
-    line = f"{entry.label}: {count} {'raad' if count == 1 else 'raden'}"
+    line = f"{label_of(entry.label)}: {count} {'raad' if count == 1 else 'raden'}"
     line += f", {span}" if span else ""
     yield line + f" ({_plural(entry.letters, 'brief', 'brieven')}, {_plural(entry.passages, 'passage', 'passages')})"
     for council in entry.councils:
