@@ -9,6 +9,7 @@ from sqlite_utils.db import Database
 
 from pipeline import store
 from pipeline.record import Json
+from pipeline.search.filters import has_pages, label_of
 
 TYPES = {
     "gevraagd_advies": "gevraagd advies",
@@ -27,30 +28,34 @@ def describe(db: Database, letter_id: str) -> str:
     """Letterhead, questions and answers, advice, dates, parties and themes of one letter."""
     files = [row[0] for row in db.execute("SELECT path FROM sources WHERE letter_id = ? ORDER BY path", [letter_id])]
     record = store.load_record(db, letter_id)
-    return "\n".join(_lines(record, letter_id, files)).rstrip() + "\n"
+    letter = next(iter(db.query("SELECT media_type, page_count FROM letters WHERE id = ?", [letter_id])))
+    return "\n".join(_lines(record, letter_id, files, has_pages(letter))).rstrip() + "\n"
 
 
-def _lines(record: Json, letter_id: str, files: list[str]) -> Iterator[str]:
+def _lines(record: Json, letter_id: str, files: list[str], paged: bool) -> Iterator[str]:
+    def noted(item: Json, *notes: str) -> str:
+        return ", ".join([*notes, *([f"p. {item['page']}"] if paged else [])])
+
     yield record["subject"] or record["file"]
     yield "=" * min(WIDTH, len(record["subject"] or record["file"]))
     yield from _head(record, letter_id, files)
     if record["questions"]:
         yield f"\nVragen aan de raad ({len(record['questions'])})"
     for number, question in enumerate(record["questions"], start=1):
-        yield from _item(f"{question['number'] or number}.", question["text"], f"p. {question['page']}")
+        yield from _item(f"{question['number'] or number}.", question["text"], noted(question))
         if question["answer"]:
             label = f"antwoord ({question['answer']['stance'].replace('_', ' ')})"
             yield from _item("", f"{label}: {' '.join(question['answer']['text'])}", "")
     if record["advice"]:
         yield f"\nAdviezen ({len(record['advice'])})"
     for point in record["advice"]:
-        yield from _item("-", point["text"], f"{point['strength']}, p. {point['page']}")
-    yield from _section("Vragen van de raad", record["council_questions"], lambda q: (q["text"], f"p. {q['page']}"))
+        yield from _item("-", point["text"], noted(point, point["strength"]))
+    yield from _section("Vragen van de raad", record["council_questions"], lambda q: (q["text"], noted(q)))
     yield from _section(
         "Reacties", record["responses"],
         lambda r: (f"{r['advice_restated']} → {r['reaction']}", r["status"].replace("_", " ")),
     )  # fmt: skip
-    yield from _section("Zorgen", record["concerns"], lambda c: (f"{c['theme']}: {c['quote']}", f"p. {c['page']}"))
+    yield from _section("Zorgen", record["concerns"], lambda c: (f"{label_of(c['theme'])}: {c['quote']}", noted(c)))
     yield from _section("Data", record["dates"], lambda d: (f"{d['iso']}  {d['text']}", d["role"]))
     yield from _section("Partijen", record["parties"], _party)
     yield from _section("Verwijzingen", record["references"], lambda r: (r["text"], r["kind"]))

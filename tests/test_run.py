@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -123,6 +124,43 @@ def test_the_report_among_the_letters_is_no_letter(ingested: tuple[Path, run.Sum
     write_report(store.open_readonly(ingested[0]), tmp_path / "rapport.html")
     summary = run.ingest(tmp_path / "a.db", [tmp_path / "rapport.html"], Settings())
     assert (summary.files, summary.added, summary.failures) == (1, 0, [])
+
+
+def test_no_page_is_cited_of_a_file_without_pages(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:
+    from pipeline.show import describe
+
+    shutil.copy(ingested[0], tmp_path / "a.db")
+    db = sqlite_utils.Database(tmp_path / "a.db")
+    ids = [row[0] for row in db.execute("SELECT DISTINCT letter_id FROM advice")]
+    cited = r"\bp\. \d"
+    page = _report(db, tmp_path)
+    assert ids and not any(re.search(cited, describe(db, letter)) for letter in ids)
+    assert not re.search(cited, page)
+    db.execute("UPDATE letters SET media_type = 'application/pdf'")
+    assert all(re.search(cited, describe(db, letter)) for letter in ids)
+    assert re.search(cited, _report(db, tmp_path))
+
+
+def test_the_report_is_spelled_in_dutch_and_names_no_unknown_council(
+    ingested: tuple[Path, run.Summary], tmp_path: Path
+) -> None:
+    shutil.copy(ingested[0], tmp_path / "a.db")
+    db = sqlite_utils.Database(tmp_path / "a.db")
+    page = _report(db, tmp_path)
+    assert "Dezelfde zorg bij verschillende raden</h2>" in page
+    assert ">thema’s</th>" in page and ">pagina’s</th>" in page
+    assert ">paginas" not in page and ">themas" not in page and "Paginas" not in page
+    db.execute("UPDATE letters SET council = NULL, council_id = NULL")
+    page = _report(db, tmp_path)
+    assert "<b>0</b> raden" in page and "None" not in page
+    assert "Dezelfde zorg bij verschillende raden</h2>" not in page
+
+
+def _report(db: sqlite_utils.Database, folder: Path) -> str:
+    from pipeline.report import write_report
+
+    write_report(db, folder / "rapport.html")
+    return (folder / "rapport.html").read_text(encoding="utf-8")
 
 
 def test_reading_leaves_no_files_beside_the_store(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:

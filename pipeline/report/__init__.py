@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pipeline.report import figures, queries
 from pipeline.search.filters import label_of
 from pipeline.show import TYPES
 from pipeline.store import now
-from pipeline.web.dutch import failure
+from pipeline.web.dutch import failure, place
 
 STRENGTHS = ("advies", "voorwaarde", "aandachtspunt", "verzoek")
 Row = dict[str, Any]
@@ -41,6 +42,8 @@ def write_report(db: Database, out: Path) -> None:
     """Write the report on `db` to the file `out`; links to letters are relative to its folder."""
     environment = Environment(loader=PackageLoader("pipeline.report"), autoescape=True, trim_blocks=True)
     environment.filters["bron"] = lambda row: _source_link(row, out.parent)
+    environment.filters["plaats"] = _place
+    environment.filters["kop"] = _heading
     page = environment.get_template("rapport.html").render(
         counts=_query(db, queries.COUNTS)[0],
         councils=_query(db, queries.COUNCILS),
@@ -161,14 +164,33 @@ def _network(db: Database) -> Exhibit:
     nodes = {name: count for name, count in letters.items() if any(name in edge for edge in edges)}
     picture = figures.network(nodes, edges) if edges else ""
     text = "Welke raden uiten dezelfde zorgen? Een dikkere lijn betekent meer verbonden passages."
-    shown = [{**row, "raad_a": labels[row["raad_a"]], "raad_b": labels[row["raad_b"]]} for row in rows]
+    shown = [
+        {
+            **row,
+            "raad_a": labels[row["raad_a"]],
+            "raad_b": labels[row["raad_b"]],
+            "themas": ", ".join(label_of(theme) for theme in (row["themas"] or "").split(",")),
+        }
+        for row in rows
+    ]
     return Exhibit("netwerk", "Raden met dezelfde zorgen", text, queries.SHARED_CONCERNS, shown, Markup(picture))
 
 
+def _place(row: Row, which: str = "") -> str:
+    """ "p. 3", or nothing for a letter that has no pages; `which` is "_a" or "_b" in a row about two letters."""
+    letter = {"media_type": row[f"bestandssoort{which}"], "page_count": row[f"paginas{which}"]}
+    return place(letter, row[f"pagina{which}"])
+
+
+def _heading(column: str) -> str:
+    """The name of a column as readers see it."""
+    return re.sub(r"^(thema|pagina)s\b", r"\1’s", column.replace("_", " "))
+
+
 def _source_link(row: Row, folder: Path) -> str:
-    """Link to the page of the file that a row comes from; "" when the file is not a plain one."""
+    """Link to the file that a row comes from, to its page where it has pages; "" when the file is not a plain one."""
     path = Path(row["bestand"] or "")
     if not path.is_file():
         return ""
     link = quote(os.path.relpath(path.resolve(), folder.resolve()).replace(os.sep, "/"))
-    return f"{link}#page={row['pagina']}"
+    return f"{link}#page={row['pagina']}" if _place(row) else link

@@ -64,17 +64,20 @@ GROUP BY MIN(la.council_id, lb.council_id), MAX(la.council_id, lb.council_id)"""
 
 LINKS = """
 SELECT c.label AS thema, k.score, la.council AS raad_a, la.year AS jaar_a, a.text AS tekst_a, a.page AS pagina_a,
-       la.id AS brief_a, lb.council AS raad_b, lb.year AS jaar_b, b.text AS tekst_b, b.page AS pagina_b,
-       lb.id AS brief_b
+       la.id AS brief_a, la.media_type AS bestandssoort_a, la.page_count AS paginas_a,
+       lb.council AS raad_b, lb.year AS jaar_b, b.text AS tekst_b, b.page AS pagina_b,
+       lb.id AS brief_b, lb.media_type AS bestandssoort_b, lb.page_count AS paginas_b
 FROM links k
 JOIN concerns c ON c.id = k.concern_id
 JOIN passages a ON a.id = k.passage_a JOIN letters la ON la.id = a.letter_id
 JOIN passages b ON b.id = k.passage_b JOIN letters lb ON lb.id = b.letter_id
+WHERE la.council_id IS NOT NULL AND lb.council_id IS NOT NULL AND la.council_id <> lb.council_id
 ORDER BY k.score DESC, a.text, b.text LIMIT 40"""
 
 ADVICE = """
 SELECT l.municipality AS gemeente, l.council AS raad, l.letter_date AS datum, l.year AS jaar, l.title AS brief,
-       a.text AS advies, a.strength AS zwaarte, a.page AS pagina, l.id AS brief_id,
+       a.text AS advies, a.strength AS zwaarte, a.page AS pagina, l.id AS brief_id, l.sender AS afzender,
+       l.media_type AS bestandssoort, l.page_count AS paginas,
        (SELECT MIN(s.path) FROM sources s WHERE s.letter_id = l.id) AS bestand
 FROM advice a JOIN letters l ON l.id = a.letter_id
 ORDER BY l.municipality, l.letter_date, l.id, a.start"""
