@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from archive import SAMPLES, HashEncoder, Part, Sample, add, make
 from click.testing import CliRunner
@@ -183,6 +184,21 @@ def test_what_no_letter_names_is_not_found(db: Database, typed: str, monkeypatch
 def test_what_a_letter_names_is_never_merely_near(db: Database, typed: str) -> None:
     found = Searcher(HashEncoder()).search(db, typed)
     assert found.total and not found.nearest
+
+
+@pytest.mark.parametrize(("typed", "near"), [("fietspad ijsbaan", True), ("dat er geen fietspad en ijsbaan is", False)])
+def test_a_sentence_needs_less_to_be_sure_of_its_theme(
+    db: Database, typed: str, near: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Themes:
+        ids = ("vervoer",)
+
+        def profiles(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
+            return np.array([[0.5]], np.float32)
+
+    monkeypatch.setattr("pipeline.search.find.SURE_MEANING", 1.1)
+    monkeypatch.setattr("pipeline.search.hybrid._theme", lambda corpus, _: np.full(corpus.size, 0.5, np.float32))
+    assert Searcher(HashEncoder(), Themes()).search(db, typed).nearest is near
 
 
 @pytest.mark.parametrize("typed", ["hoeveel bussen", "welke bus", "wanneer de bus", "waarom de bus", "zijn er bussen"])

@@ -19,7 +19,7 @@ from pipeline.search.filters import Choice, Filters
 from pipeline.search.hybrid import Themes, having, look, rank
 from pipeline.search.index import index_missing
 from pipeline.search.query import Query, parse
-from pipeline.search.scoring import WEIGHTS, Ranking, Wanted, Weights
+from pipeline.search.scoring import FEW, WEIGHTS, Ranking, Wanted, Weights
 from pipeline.search.snippet import Mark, marks
 from pipeline.search.vectors import Floats
 
@@ -28,8 +28,8 @@ MEANING_SHOWN = 0.30
 THEME_SHOWN = 0.25
 RELATIVE = 0.20
 """Hits with a lower share of the best score are left out."""
-SURE_MEANING, SURE_THEME = 0.35, 0.58
-"""From here on a passage answers a query of which no letter has a word."""
+SURE_MEANING, SURE_THEME, SURE_THEME_SENTENCE = 0.35, 0.58, 0.45
+"""From here on a passage answers a query of which no letter has a word; a sentence tells more of its theme."""
 SOME_MEANING, SOME_THEME = 0.20, 0.30
 """Below both such a query has no answer: of the queries that search was tuned on only a quoted one is there."""
 NEAREST = 3
@@ -357,7 +357,7 @@ def _honest(corpus: Corpus, wanted: Wanted, ranking: Ranking) -> tuple[Ranking, 
     if wanted.named or wanted.query.required or not len(ranking.rows):
         return ranking, False
     meaning, theme = float(ranking.meaning.max()), float(ranking.theme.max())
-    if meaning >= SURE_MEANING or theme >= SURE_THEME:
+    if meaning >= SURE_MEANING or theme >= (SURE_THEME_SENTENCE if wanted.typed >= FEW[1] else SURE_THEME):
         return ranking, False
     if meaning < SOME_MEANING and theme < SOME_THEME:
         return _first(ranking, 0), False
