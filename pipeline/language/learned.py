@@ -38,8 +38,11 @@ _BEGINS_AS = ("VERB", "AUX", "ADJ", "ADV", "INTJ", "PRON", "DET", "ADP", "SCONJ"
 _IN_CAPITALS = 3
 
 
-def cleaned(entity: Span) -> Iterable[Found]:
-    """The names in a model's finding: cut at line breaks, without articles, titles and outer marks."""
+def cleaned(entity: Span, text: str) -> Iterable[Found]:
+    """The names in a model's finding in `text`: cut at line breaks, without articles, titles and outer marks.
+
+    `text` is that of the whole document, which spaCy puts together anew whenever it is asked for it.
+    """
     label = LABELS.get(entity.label_)
     if label is None:
         return
@@ -58,12 +61,12 @@ def cleaned(entity: Span) -> Iterable[Found]:
         college = _COLLEGE_OF.match(inner) if label == "ORG" else None
         if college and patterns.is_municipality(inner[college.end() :]):
             start, inner, label = start + college.end(), inner[college.end() :], "LOC"
-        more = _SURNAME.match(entity.doc.text, start + len(inner)) if label == "PER" and " " not in inner else None
+        more = _SURNAME.match(text, start + len(inner)) if label == "PER" and " " not in inner else None
         found = Found(start, start + len(inner) + len(more[0] if more else ""), label, MODEL)
         kind = _KIND.match(inner) if label == "ORG" else None
         if kind and evidence.is_kind_of_body(kind[0]):
             found = replace(found, start=start + kind.end())
-        if _may_be_name(inner, entity) and not describes(found, entity.doc.text) and not _begins(entity):
+        if _may_be_name(inner, entity, text) and not describes(found, text) and not _begins(entity):
             yield found
 
 
@@ -117,12 +120,12 @@ def is_ordinary(word: str) -> bool:
     return word in patterns.words("no_names") or lemmas.is_common(word) or lemmas.compound_lemma(word) is not None
 
 
-def _may_be_name(name: str, entity: Span) -> bool:
+def _may_be_name(name: str, entity: Span, text: str) -> bool:
     """Whether a model's finding is worth keeping: a capital, no common word, somewhere a proper noun."""
     if len(name) < 2:
         return False
     if not any(letter.isupper() for letter in name):
-        return _in_small_letters(name, entity)
+        return _in_small_letters(name, entity, text)
     if name.casefold() in patterns.words("no_names") or _CODE.search(name):
         return False
     if (
@@ -134,9 +137,8 @@ def _may_be_name(name: str, entity: Span) -> bool:
     return any(not token.pos or _proper(token) for token in entity)
 
 
-def _in_small_letters(name: str, entity: Span) -> bool:
+def _in_small_letters(name: str, entity: Span, text: str) -> bool:
     """Whether a finding without capitals may be a name: in a line without any, and of a telling form."""
-    text = entity.doc.text
     start, end = text.rfind("\n", 0, entity.start_char) + 1, text.find("\n", entity.end_char)
     if any(letter.isupper() for letter in text[start : end if end >= 0 else None]):
         return False

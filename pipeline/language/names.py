@@ -32,7 +32,7 @@ _IN_CAPITALS = 3
 def set_names(doc: Doc) -> Doc:
     """Replace `doc.ents` by the names of model and rules together, with our labels."""
     text = doc.text
-    by_model = doubts.doubted([name for entity in doc.ents for name in learned.cleaned(entity)], text)
+    by_model = doubts.doubted([name for entity in doc.ents for name in learned.cleaned(entity, text)], text)
     found = resolve([*_widened(_outermost(patterns.find(text)), by_model), *by_model])
     found = resolve([*found, *further.longer(text, found), *further.spelled_out(text, found)])
     found = resolve([*found, *further.abbreviations(text, found)])
