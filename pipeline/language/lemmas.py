@@ -135,19 +135,22 @@ def _better(token: Token) -> str | None:
     if known is None and token.pos_ == "VERB" and token.is_alpha:
         known = particle_lemma(token.text)
     if known is None and token.pos_ in _ORDINARY:
-        known = _from_dictionary(token.text)
+        known = _from_dictionary(token.text, token.pos_)
     if known is None and token.pos_ in ("PROPN", "NUM"):
         return token.text
     return known
 
 
-def _from_dictionary(form: str) -> str | None:
+def _from_dictionary(form: str, pos: str) -> str | None:
     """The dictionary's lemma of an ordinary word; None when it does not know the form."""
     import simplemma
 
     if not form.isalpha() or not simplemma.is_known(form.lower(), lang="nl"):
         return None
-    return dictionary_lemma(form)
+    lemma = dictionary_lemma(form)
+    if pos == "NOUN" and len(lemma) > len(form) and lemma.endswith("en"):
+        return form.lower()  # "knipoog" is taken for a form of "knipogen"
+    return lemma
 
 
 @Language.component(PARTICLES, assigns=["token.lemma"], requires=["token.dep", "token.lemma"])
@@ -156,6 +159,19 @@ def join_particles(doc: Doc) -> Doc:
     for token in doc:
         if token.dep_ == "compound:prt" and token.head.pos_ in ("VERB", "AUX"):
             particle, verb = token.lower_, token.head.lemma_
-            if not verb.startswith(particle):
+            if not verb.startswith(particle) and is_verb(particle + verb):
                 token.head.lemma_ = particle + verb
     return doc
+
+
+@lru_cache(maxsize=100_000)
+def is_verb(lemma: str) -> bool:
+    """Whether table or dictionary know a verb: "voorleggen", not "tegaan"."""
+    import simplemma
+
+    return lemma in _verbs() or (simplemma.is_known(lemma, lang="nl") and dictionary_lemma(lemma) == lemma)
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(table().get("VERB", {}).values())
