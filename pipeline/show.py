@@ -56,7 +56,7 @@ def _lines(record: Json, letter_id: str, files: list[str], paged: bool) -> Itera
         lambda r: (f"{r['advice_restated']} → {r['reaction']}", r["status"].replace("_", " ")),
     )  # fmt: skip
     yield from _section("Zorgen", record["concerns"], lambda c: (f"{label_of(c['theme'])}: {c['quote']}", noted(c)))
-    yield from _section("Data", record["dates"], lambda d: (f"{d['iso']}  {d['text']}", d["role"]))
+    yield from _section("Datums", record["dates"], lambda d: (f"{d['iso']}  {d['text']}", d["role"].replace("_", " ")))
     yield from _section("Partijen", record["parties"], _party)
     yield from _section("Verwijzingen", record["references"], lambda r: (r["text"], r["kind"]))
 

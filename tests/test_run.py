@@ -141,6 +141,21 @@ def test_no_page_is_cited_of_a_file_without_pages(ingested: tuple[Path, run.Summ
     assert re.search(cited, _report(db, tmp_path))
 
 
+def test_a_letter_is_described_without_the_codes_of_the_store(
+    ingested: tuple[Path, run.Summary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.show import describe
+
+    db = store.open_readonly(ingested[0])
+    (letter,) = db.execute("SELECT letter_id FROM dates LIMIT 1").fetchone()
+    record = store.load_record(db, letter)
+    record["dates"][0]["role"] = "eerder_advies"
+    monkeypatch.setattr(store, "load_record", lambda *_: record)
+    printed = describe(db, letter)
+    assert re.search(r"^Datums \(\d+\)$", printed, re.M)
+    assert "[eerder advies]" in printed and "eerder_advies" not in printed
+
+
 def test_the_report_is_spelled_in_dutch_and_names_no_unknown_council(
     ingested: tuple[Path, run.Summary], tmp_path: Path
 ) -> None:
