@@ -58,7 +58,13 @@ def group() -> None:
 def main() -> None:
     """Entry point: errors meant for a user become one line and exit status 2."""
     try:
-        group()
+        sys.exit(group.main(prog_name="adviesradar", standalone_mode=False))
+    except click.Abort:
+        click.echo("adviesradar: stopped.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        click.echo(_mistyped(error), err=True)
+        sys.exit(error.exit_code)
     except AdviesradarError as error:
         click.echo(f"adviesradar: {error}", err=True)
         sys.exit(2)
@@ -69,3 +75,13 @@ def main() -> None:
         named = f"{error.filename}: " if error.filename else ""
         click.echo(f"adviesradar: {named}{error.strerror or error}.", err=True)
         sys.exit(2)
+
+
+def _mistyped(error: click.ClickException) -> str:
+    """What is wrong with a command as it was typed, and where to read how it goes; a whole help text as it is."""
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    if "\n" in message or context is None:
+        return message if context else f"adviesradar: {message}"
+    command = context.command_path
+    return f"{command}: {message[:1].lower()}{message[1:].rstrip('.')}; see: {command} --help"

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 PATH = click.Path(path_type=Path, dir_okay=False)
-STORE = click.Path(path_type=Path, dir_okay=False, exists=True)
+STORE = click.Path(path_type=Path, dir_okay=False)
 BATCH = 512
 
 
@@ -57,8 +57,9 @@ def list_(db: Path, theme: str | None, as_json: bool) -> None:
     Example: adviesradar concerns list outputs/adviesradar.db --theme tijdsdruk
     """
     from pipeline.concerns.recurrence import describe, recurrences
+    from pipeline.store import open_readonly
 
-    found = recurrences(_open(db), theme)
+    found = recurrences(open_readonly(db), theme)
     if as_json:
         click.echo(json.dumps([entry.as_json() for entry in found], ensure_ascii=False, indent=2))
         return

@@ -18,6 +18,7 @@ from pipeline.search.snippet import pieces
 from pipeline.search.start import Archive, open_archive
 
 DB = click.argument("db", type=click.Path(dir_okay=False, path_type=Path))
+DRAFT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -55,22 +56,21 @@ def search(db: Path, query: tuple[str, ...], limit: int, as_data: bool, **filter
     _print(archive, results)
 
 
-@click.command(epilog="Example:  adviesradar similar archief.db --file concept.docx", no_args_is_help=True)
+@click.command(epilog="Example:  adviesradar similar archief.db concept.docx", no_args_is_help=True)
 @DB
-@click.option(
-    "--file",
-    "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A draft: pdf, docx, txt …",
-)
+@click.argument("draft", required=False, type=DRAFT)
+@click.option("--file", type=DRAFT, help="The same draft, named by an option.")
 @click.option("--text", help="A draft as text; `-` reads standard input.")
 @click.option("--council", help="Your own council (part of its name): its letters are listed apart.")
 @click.option("--limit", default=3, show_default=True, type=click.IntRange(1, 50), help="Letters per point.")
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")
-def similar(db: Path, file: Path | None, text: str | None, council: str | None, limit: int, as_data: bool) -> None:
-    """Earlier advice on each point of a draft letter."""
-    if (file is None) == (text is None):
-        raise click.UsageError("give a draft with --file or with --text")
+def similar(
+    db: Path, draft: Path | None, file: Path | None, text: str | None, council: str | None, limit: int, as_data: bool
+) -> None:
+    """Earlier advice on each point of DRAFT, a letter that is being written (pdf, docx, txt …)."""
+    if [draft, file, text].count(None) != 2:
+        raise click.UsageError("give one draft: a file, or a text with --text")
+    file = draft or file
     archive = open_archive(db)
     if file is not None:
         points = of_file(archive, file, council, limit)
