@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from pipeline.errors import AdviesradarError
+from pipeline.errors import VisitorError
 
 Row = dict[str, Any]
 Action = Literal["bevestigd", "gecorrigeerd", "verworpen", "toegevoegd"]
@@ -91,18 +91,18 @@ def _changed(fact: str, row: Row, correction: Mapping[str, Any], text: str) -> R
 def add(
     db: Database, letter_id: str, fact: str, span: tuple[int, int] | None, action: Action, value: Row, at: str
 ) -> int:
-    """Records a correction and returns its number. Raises AdviesradarError on what cannot be corrected."""
+    """Records a correction and returns its number. Raises VisitorError on what cannot be corrected."""
     row = db.execute("SELECT length(text) FROM letters WHERE id = ?", [letter_id]).fetchone()
     if row is None:
-        raise AdviesradarError("Deze brief staat niet in het archief.")
+        raise VisitorError("Deze brief staat niet in het archief.")
     allowed = LETTER_FIELDS if fact == "letterhead" else (*FACT_FIELDS.get(fact, ()), "start", "end", "page")
     unknown = sorted(set(value) - set(allowed))
     if unknown or (fact != "letterhead" and fact not in FACT_FIELDS):
-        raise AdviesradarError(f"Dit kan niet worden verbeterd: {fact} {', '.join(unknown)}.")
+        raise VisitorError(f"Dit kan niet worden verbeterd: {fact} {', '.join(unknown)}.")
     start, end = span or (None, None)
     new_start, new_end = value.get("start", start), value.get("end", end)
     if new_start is not None and not 0 <= int(new_start) < int(new_end or 0) <= int(row[0]):
-        raise AdviesradarError("De grenzen vallen buiten de brief.")
+        raise VisitorError("De grenzen vallen buiten de brief.")
     query = "INSERT INTO corrections (letter_id, fact, start, end, action, value, made_at) VALUES (?,?,?,?,?,?,?)"
     encoded = json.dumps(value, ensure_ascii=False, sort_keys=True)
     cursor = db.execute(query, [letter_id, fact, start, end, action, encoded, at])

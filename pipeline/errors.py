@@ -22,6 +22,10 @@ class UnreadableFile(AdviesradarError):
         return UnreadableFile, (self.reason, str(self))
 
 
+class VisitorError(AdviesradarError):
+    """What someone at the pages did that cannot be done; the message is Dutch, as the pages are."""
+
+
 class MissingExtra(AdviesradarError):
     """Something optional is not installed; the message says how to get it."""
 

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from pipeline.cli import group
 from pipeline.cli.serve import is_loopback, make_datasette
 from pipeline.web import dutch
+from pipeline.web.ask import Reply
 from pipeline.web.charts import bars, grid
 from pipeline.web.segments import Note, parts
 
@@ -356,4 +357,50 @@ def test_every_reason_for_not_reading_has_a_dutch_sentence() -> None:
     from pipeline.web.dutch import FAILURES
 
     code = "".join(path.read_text(encoding="utf-8") for path in Path("pipeline").rglob("*.py"))
-    assert set(re.findall(r'UnreadableFile\(\s*"(\w+)"', code)) <= set(FAILURES)
+    reasons = set(re.findall(r'(?:UnreadableFile|Lost|_refused|Failure)\((?:[\w., ]+, )?\s*"(\w+)"', code))
+    assert {"leeg", "geheugen", "koppeling", "programmafout"} <= reasons
+    assert reasons <= set(FAILURES)
+
+
+def test_a_draft_that_cannot_be_read_is_told_in_dutch(archive: Path) -> None:
+    ask = asker(archive)
+    token = ask("/concept").cookies["ds_csrftoken"]
+    for name, content in (("concept.pdf", b"geen pdf"), ("concept.xyz", b"\0\1"), ("concept.txt", b"  ")):
+        sent = {"bestand": (name, content, "application/octet-stream")}
+        reply = ask("/concept", "post", data={"csrftoken": token}, files=sent, cookies={"ds_csrftoken": token})
+        assert reply.status_code == 400 and "not read" not in reply.text and "file" not in reply.text
+        assert any(told in reply.text for told in dutch.FAILURES.values())
+
+
+def test_what_a_visitor_cannot_help_is_dutch_on_the_page_and_precise_where_the_server_runs(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask = asker(archive)
+    archive.rename(archive.with_suffix(".weg"))
+    page = ask("/raden")
+    assert page.status_code == 400 and "Het archief kan nu niet worden gebruikt" in page.text
+    assert "no such store" not in page.text and "archief.db: no such store" in capsys.readouterr().err
+
+
+def test_what_goes_wrong_inside_is_told_in_dutch(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.web.site.Site.page", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("pipeline.web.site.Site.failed", lambda *given: Reply(f"<p>{given[2]}</p>", given[3]))
+    page = client("/uitleg")
+    assert page.status_code == 500 and "Er ging iets mis" in page.text
+
+
+def test_an_address_that_does_not_exist_prints_no_traceback(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
+    for path in ("/nergens", "/brief/ffff", "/data/nergens", "/data/letters/nergens", "/-/nergens"):
+        assert client(path).status_code == 404
+    printed = capfd.readouterr()
+    assert "Traceback" not in printed.out + printed.err
+
+
+def test_old_word_files_may_be_sent_where_they_can_be_read(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = asker(archive, edit=True)
+    for program, offered in (("/usr/bin/soffice", True), (None, False)):
+        monkeypatch.setattr("pipeline.web.pages.upload.soffice", lambda program=program: program)
+        for path in ("/nieuw", "/concept"):
+            accepted = re.search(r'accept="([^"]+)"', ask(path).text)
+            assert accepted and (".doc" in accepted[1].split(",")) is offered and ".docx" in accepted[1].split(",")
+        assert ("sla het eerst op als docx of pdf" in ask("/nieuw").text) is not offered

@@ -110,9 +110,16 @@ def make_datasette(db: Path, *, edit: bool = False, password: str | None = None,
         template_dir=str(files("pipeline.web").joinpath("datasette")),
         settings={"sql_time_limit_ms": 2000, "allow_download": False, "max_returned_rows": 1000},
     )
+    _quiet()
     datasette.add_database(Database(datasette, path=str(db), is_mutable=True), name="data")
     _register()
     return datasette
+
+
+def _quiet() -> None:
+    """Without rich, which Datasette uses where it is there, an address that does not exist prints no traceback."""
+    handler: Any = importlib.import_module("datasette.handle_exception")
+    handler.rich = None
 
 
 def _load_sqlite_utils() -> None:

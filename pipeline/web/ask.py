@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode
 from datasette.utils.asgi import Request
 from python_multipart.multipart import FormParser, parse_options_header
 
-from pipeline.errors import AdviesradarError
+from pipeline.errors import VisitorError
 from pipeline.limits import MEGABYTE, Limits
 
 FORM_BYTES = 2 * MEGABYTE
@@ -96,7 +96,7 @@ class Reply:
 
 
 async def read_form(request: Request, ask: Ask, limits: Limits) -> Ask:
-    """`ask` with its form fields and files. Raises AdviesradarError when it is too big or not from our own page."""
+    """`ask` with its form fields and files. Raises VisitorError when it is too big or not from our own page."""
     content_type = request.headers.get("content-type", "")
     if content_type.startswith("multipart/form-data"):
         ask = replace(ask, folder=Path(tempfile.mkdtemp(prefix="adviesradar-")))
@@ -112,7 +112,7 @@ async def read_form(request: Request, ask: Ask, limits: Limits) -> Ask:
             parsed = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
             fields = {name: values[-1] for name, values in parsed.items()}
         if not secrets.compare_digest(fields.get("csrftoken", "").encode(), ask.token().encode()):
-            raise AdviesradarError("Dit formulier is verlopen. Laad de bladzijde opnieuw en probeer het nog eens.")
+            raise VisitorError("Dit formulier is verlopen. Laad de bladzijde opnieuw en probeer het nog eens.")
     except BaseException:
         ask.forget_files()
         raise
@@ -124,11 +124,11 @@ async def _chunks(request: Request, most: int) -> Any:
     while more:
         message = await request.receive()
         if message["type"] != "http.request":
-            raise AdviesradarError("De verbinding is verbroken; probeer het opnieuw.")
+            raise VisitorError("De verbinding is verbroken; probeer het opnieuw.")
         body = message.get("body", b"")
         size += len(body)
         if size > most:
-            raise AdviesradarError(f"Dit is te groot: samen hoogstens {most // MEGABYTE} MB per keer.")
+            raise VisitorError(f"Dit is te groot: samen hoogstens {most // MEGABYTE} MB per keer.")
         yield body
         more = message.get("more_body", False)
 
@@ -156,4 +156,4 @@ async def _multipart(
         parser.write(chunk)
     parser.finalize()
     if any(upload.size > limits.file_bytes for upload in uploads):
-        raise AdviesradarError(f"Een van de bestanden is te groot: hoogstens {limits.file_bytes // MEGABYTE} MB.")
+        raise VisitorError(f"Een van de bestanden is te groot: hoogstens {limits.file_bytes // MEGABYTE} MB.")

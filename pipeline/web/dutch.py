@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from pipeline.errors import AdviesradarError, UnreadableFile, VisitorError
 from pipeline.search.filters import LABELS, has_pages, writer, writer_role
 from pipeline.search.snippet import pieces
 
@@ -14,19 +15,25 @@ MONTHS = (
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
 FAILURES = {
+    "afgebroken": "Het lezen is door het systeem gestopt.",
     "beschadigd": "Het bestand is beschadigd en niet te openen.",
+    "geen_bestand": "Dit is geen gewoon bestand.",
+    "geheugen": "Voor het lezen is meer geheugen nodig dan een bestand mag vragen.",
+    "koppeling": "Dit is een snelkoppeling; die wordt niet gevolgd.",
     "leeg": "Er staat geen tekst in het bestand.",
-    "libreoffice_ontbreekt": "Voor dit soort bestand is LibreOffice nodig. Of bewaar de brief als docx of pdf.",
+    "libreoffice_ontbreekt": "Sla dit oude Word- of rtf-bestand op als docx of pdf, of laat LibreOffice installeren.",
+    "naam": "De naam van het bestand is geen geldige tekst. Geef het een andere naam.",
     "ocr_ontbreekt": "Dit is een scan; daarvoor is tekstherkenning (Tesseract) nodig.",
     "onbekend_type": "Dit soort bestand is niet te lezen. Bewaar de brief als pdf of docx.",
     "onleesbaar": "Het bestand kan niet worden geopend. Mag u het lezen?",
+    "programmafout": "adviesradar kon dit bestand niet verwerken. Meld dit aan wie het beheert.",
     "onveilig": "Het bestand lijkt onveilig en is niet geopend.",
     "te_diep": "Er zitten te veel bestanden in elkaar, zoals een zip in een zip.",
     "te_groot": "Het bestand is te groot of heeft te veel onderdelen.",
     "te_traag": "Het lezen duurde te lang en is gestopt.",
     "versleuteld": "Het bestand is met een wachtwoord beveiligd. Bewaar het zonder wachtwoord.",
 }
-"""Reason of UnreadableFile → what a secretary reads."""
+"""Reason why a file was not read → what a secretary reads."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-Q([1-4]))?$")
 
 
@@ -46,6 +53,15 @@ def date(iso: object) -> str:
 def failure(reason: str) -> str:
     """Why a file could not be read."""
     return FAILURES.get(reason, "Het bestand kan niet worden gelezen.")
+
+
+def error(found: AdviesradarError) -> str:
+    """What went wrong, for who uses the pages; the details of what is not theirs stand where the server runs."""
+    if isinstance(found, UnreadableFile):
+        return failure(found.reason)
+    if isinstance(found, VisitorError):
+        return str(found)
+    return "Het archief kan nu niet worden gebruikt. In het venster waarin adviesradar draait, staat waarom."
 
 
 def letter_date(letter: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from pipeline.errors import AdviesradarError
 from pipeline.web import pages
 from pipeline.web.ask import Ask, Reply, read_form
 from pipeline.web.headers import guarded
-from pipeline.web.site import Site, site_of
+from pipeline.web.site import Site, site_of, told
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -30,16 +30,17 @@ def register_routes(datasette: Datasette) -> list[tuple[str, View]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Any] | None:
-    """What is not there is told in Dutch, except among the tables under `/data`."""
-    if not isinstance(exception, NotFound) or request.path.startswith(("/data", "/-/")):
+    """What is not there, or goes wrong, is told in Dutch, except among the tables under `/data`."""
+    if request.path.startswith(("/data", "/-/")):
         return None
+    absent = isinstance(exception, NotFound)
+    message = "Deze pagina bestaat niet." if absent else "Er ging iets mis. Probeer het nog eens, of iets anders."
 
-    async def told() -> Response:
-        site = site_of(datasette)
-        reply = await asyncio.to_thread(site.failed, Ask.of(request), "Deze pagina bestaat niet.", 404)
+    async def answer() -> Response:
+        reply = await asyncio.to_thread(site_of(datasette).failed, Ask.of(request), message, 404 if absent else 500)
         return _response(reply)
 
-    return told
+    return answer
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -80,7 +81,7 @@ def _view(handler: Callable[[Site, Ask], Reply]) -> View:
                 raise
             reply = await asyncio.to_thread(site.failed, ask, "Dit duurde te lang. Probeer een kleinere vraag.", 503)
         except AdviesradarError as error:
-            reply = await asyncio.to_thread(site.failed, ask, str(error))
+            reply = await asyncio.to_thread(site.failed, ask, told(error))
         finally:
             ask.forget_files()
         return _response(reply)

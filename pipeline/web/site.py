@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 import weakref
@@ -15,7 +16,7 @@ import jinja2
 from sqlite_utils import Database
 
 from pipeline import store
-from pipeline.errors import StoreError
+from pipeline.errors import AdviesradarError, StoreError, UnreadableFile, VisitorError
 from pipeline.limits import DEFAULT, Limits
 from pipeline.search.find import Searcher
 from pipeline.search.index import index_missing
@@ -58,7 +59,7 @@ class Site:
     def writing(self) -> Iterator[Database]:
         """A connection in a transaction; only when the site may be edited."""
         if not self.edit:
-            raise StoreError("Dit archief is alleen te lezen. Start het met --edit om te kunnen verbeteren.")
+            raise VisitorError("Dit archief is alleen te lezen. Start het met --edit om te kunnen verbeteren.")
         with self._writing:
             db = store.open_store(self.path)
             try:
@@ -114,6 +115,13 @@ class Site:
         return self.failed(ask, f"{what} staat niet in dit archief.", 404)
 
 
+def told(error: AdviesradarError) -> str:
+    """The error in Dutch for a page; what a visitor can do nothing about is printed where the server runs."""
+    if not isinstance(error, UnreadableFile | VisitorError):
+        print(f"adviesradar: {error}", file=sys.stderr, flush=True)
+    return dutch.error(error)
+
+
 _SITES: weakref.WeakKeyDictionary[Datasette, Site] = weakref.WeakKeyDictionary()
 _MAKING = threading.Lock()
 
@@ -133,7 +141,7 @@ def _path(datasette: Datasette) -> Path:
     for name in names:
         if databases[name].path:
             return Path(databases[name].path)
-    raise StoreError("Er is geen archief geopend. Start met: adviesradar serve ARCHIEF.db")
+    raise StoreError("no store was given; start with: adviesradar serve STORE.db")
 
 
 Handler = Callable[[Site, Ask], Reply]

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pipeline.errors import UnreadableFile
+from pipeline.ingest import read_guarded
+from pipeline.limits import Limits
+from pipeline.parsers import Parsed
 from pipeline.search import similar
 from pipeline.web.ask import Ask, Reply
+from pipeline.web.pages.upload import accepted
 from pipeline.web.site import Site
 
 LONGEST = 60_000
@@ -21,7 +28,7 @@ def page(site: Site, ask: Ask) -> Reply:
             named = upload.path.with_name(upload.path.name + "-" + upload.name)
             upload.path.rename(named)
             try:
-                points = similar.of_file(archive, named, council or None)
+                points = similar.of_text(archive, _text(named, site.limits), council or None)
             finally:
                 named.unlink(missing_ok=True)
         else:
@@ -33,5 +40,21 @@ def page(site: Site, ask: Ask) -> Reply:
         )
     )
     return site.page(
-        ask, "concept.html", points=points, text=text, council=council, councils=councils, sent=ask.method == "POST"
+        ask,
+        "concept.html",
+        points=points,
+        text=text,
+        council=council,
+        councils=councils,
+        sent=ask.method == "POST",
+        accepted=accepted(),
     )
+
+
+def _text(draft: Path, limits: Limits) -> str:
+    """The text of a draft that was sent, read in a process that can be killed. Raises UnreadableFile."""
+    items = [item.content for item in read_guarded([draft], limits)]
+    for content in items:
+        if isinstance(content, Parsed) and content.letter.text:
+            return content.letter.text
+    raise next((item for item in items if isinstance(item, UnreadableFile)), UnreadableFile("leeg", draft.name))

@@ -8,7 +8,7 @@ from typing import Any
 
 from extractors.letter import Letter, Span
 from pipeline import corrections, store
-from pipeline.errors import AdviesradarError
+from pipeline.errors import VisitorError
 from pipeline.web import facts as letter_facts
 from pipeline.web import pictures, segments
 from pipeline.web.ask import Ask, Reply
@@ -129,7 +129,7 @@ def correct(site: Site, ask: Ask) -> Reply:
         return Reply.to(f"/brief/{ask.parts['id']}")
     letter_id, fact, action = ask.parts["id"], ask.form.get("fact", ""), ask.form.get("action", "")
     if action not in ("bevestigd", "gecorrigeerd", "verworpen", "toegevoegd"):
-        raise AdviesradarError("Kies bevestigen, verbeteren of verwerpen.")
+        raise VisitorError("Kies bevestigen, verbeteren of verwerpen.")
     with site.writing() as db:
         letter = store.load_letter(db, letter_id)
         span = _span(ask, letter, action)
@@ -219,7 +219,7 @@ def _span(ask: Ask, letter: Letter, action: str) -> tuple[int, int] | None:
         return int(start), int(end)
     place = _locate(letter, ask.form.get("text", ""), 0)
     if place is None or action != "toegevoegd":
-        raise AdviesradarError("Deze tekst staat niet letterlijk in de brief. Kopieer hem uit de brief.")
+        raise VisitorError("Deze tekst staat niet letterlijk in de brief. Kopieer hem uit de brief.")
     return place
 
 
@@ -232,13 +232,13 @@ def _value(ask: Ask, fact: str, letter: Letter, span: tuple[int, int] | None) ->
         if given is None or given == ask.form.get(f"was-{name}", ""):
             continue
         if name in CHOICES and given not in CHOICES[name]:
-            raise AdviesradarError(f"{NAMES[name]}: {given} kan hier niet.")
+            raise VisitorError(f"{NAMES[name]}: {given} kan hier niet.")
         value[name] = given.strip() or None
     new = ask.form.get("text", "").strip()
     if fact != "letterhead" and span and new and new != letter.text[span[0] : span[1]].strip():
         place = _locate(letter, new, span[0])
         if place is None:
-            raise AdviesradarError("Deze tekst staat niet letterlijk in de brief. Kopieer hem uit de brief.")
+            raise VisitorError("Deze tekst staat niet letterlijk in de brief. Kopieer hem uit de brief.")
         value.update({"start": place[0], "end": place[1], "page": letter.page_at(place[0])})
     if span and fact != "letterhead" and ask.form.get("action") == "toegevoegd":
         value.setdefault("page", letter.page_at(span[0]))

@@ -6,18 +6,23 @@ import hashlib
 import re
 import secrets
 import shutil
+import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import AdviesradarError
+from pipeline.errors import AdviesradarError, VisitorError
+from pipeline.parsers.kind import SUFFIXES
+from pipeline.parsers.office import soffice
 from pipeline.web import dutch
 from pipeline.web.ask import Ask, Reply, Upload
 from pipeline.web.facts import letter_row
-from pipeline.web.site import Site
+from pipeline.web.site import Site, told
 
 KEPT_JOBS = 50
+BY_LIBREOFFICE = frozenset((".doc", ".dot", ".rtf", ".wpd"))
+"""What can be read only where LibreOffice is."""
 
 
 @dataclass
@@ -41,6 +46,11 @@ _JOBS: dict[str, Job] = {}
 _ONE_AT_A_TIME = threading.Lock()
 
 
+def accepted() -> list[str]:
+    """The suffixes of the files that can be read here, for a file picker."""
+    return sorted(SUFFIXES if soffice() else SUFFIXES - BY_LIBREOFFICE)
+
+
 def folder_of(site: Site) -> Path:
     """Where letters that come in through the browser are kept: beside the store."""
     return site.path.with_name(f"{site.path.stem}-brieven")
@@ -50,12 +60,12 @@ def page(site: Site, ask: Ask) -> Reply:
     """The form; after sending it, the work begins and its progress is shown."""
     if ask.method == "POST":
         if not site.edit:
-            raise AdviesradarError("Dit archief is alleen te lezen. Start het met --edit om brieven toe te voegen.")
+            raise VisitorError("Dit archief is alleen te lezen. Start het met --edit om brieven toe te voegen.")
         if not ask.files:
-            raise AdviesradarError("Er is geen bestand gekozen.")
+            raise VisitorError("Er is geen bestand gekozen.")
         job = _start(site, ask.files)
         return Reply.to(f"/nieuw/{job.id}")
-    return site.page(ask, "nieuw.html", folder=folder_of(site))
+    return site.page(ask, "nieuw.html", folder=folder_of(site), accepted=accepted())
 
 
 def progress(site: Site, ask: Ask) -> Reply:
@@ -106,9 +116,10 @@ def _work(site: Site, job: Job, paths: list[Path]) -> None:
         query = f"SELECT name, letter_id FROM sources WHERE sha256 IN ({marks}) OR parent_sha256 IN ({marks})"
         job.letters = list(dict.fromkeys(site.db.execute(query, [*digests, *digests]).fetchall()))
     except AdviesradarError as error:
-        job.error = str(error)
+        job.error = told(error)
     except Exception as error:
-        job.error = f"Er ging iets mis ({type(error).__name__}); de brieven zijn niet toegevoegd."
+        print(f"adviesradar: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        job.error = "Er ging iets mis; niet alle brieven zijn toegevoegd."
     finally:
         job.finished = True
 
