@@ -16,7 +16,8 @@ BBox = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points, measured from the top left corner of the page."""
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_cell", "letterhead", "signature", "footnote"]
-StyleKind = Literal["bold", "italic", "underline"]
+StyleKind = Literal["bold", "italic", "underline", "quoted"]
+"""Looks of printed text; "quoted" is what a mail repeats of an earlier one."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +76,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A stretch of text printed in bold, italic or underlined."""
+    """A stretch of text printed in bold, italic or underlined, or quoted from an earlier mail."""
 
     kind: StyleKind
     span: Span

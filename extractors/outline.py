@@ -44,6 +44,7 @@ _QUOTED_MAIL = re.compile(
     r"(?:van|from): .{2,120}(?:verzonden|sent|datum|aan|to):)",
     re.IGNORECASE | re.DOTALL,
 )
+_ORIGINAL = re.compile(r"^-{2,}\s*(?:oorspronkelijk|doorgestuurd)\w* bericht", re.IGNORECASE | re.MULTILINE)
 _FROM = re.compile(r"(?:van|from): .{2,80}$", re.IGNORECASE)
 _SENT = re.compile(r"(?:datum|verzonden|sent|date|aan|to): .{2,80}$", re.IGNORECASE)
 _QUESTION_END = re.compile(r"[?!][\"”’')*]*\s+(?=[\"“‘'(]?[A-ZÀ-Þ])")
@@ -124,6 +125,7 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
     first = _first_body_block(letter)
     small = _small_letters(letter)
     parts: list[Part] = []
+    marked = any(style.kind == "quoted" for style in letter.styles)
     voice: Voice = "raad"
     closed = False
     for index, block in enumerate(blocks):
@@ -132,16 +134,16 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
             continue
         if letterhead is not None and letterhead.subject is not None and block.span.contains(letterhead.subject):
             continue
-        quoted = text.lstrip().startswith(">")
+        quoted = letter.styled(block.span, "quoted") > 0.5
         below = letter.quote(blocks[index + 1].span) if index + 1 < len(blocks) else ""
-        if _QUOTED_MAIL.match(text.strip("> ")) or (_FROM.match(text) and _SENT.match(below)):
-            voice, closed = "ander", False
+        if _QUOTED_MAIL.match(text) or (_FROM.match(text) and _SENT.match(below)):
+            voice, closed = "raad" if marked else "ander", closed and marked
             continue
         if _CLOSING.match(text) and (len(text) < 120 or block.kind == "signature"):
             closed = True
         if block.kind == "signature":
             closed = True
-            if re.search(r"^-{2,}\s*(?:oorspronkelijk|doorgestuurd)\w* bericht", text, re.IGNORECASE | re.MULTILINE):
+            if not marked and _ORIGINAL.search(text):
                 voice, closed = "ander", False
             continue
         if closed and block.kind == "heading":
@@ -152,8 +154,8 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
         for piece in _cells(letter, block, parts):
             sentences = tuple(split(letter.text, piece.span, cuts, small))
             label = find_label(letter.text, piece.span)
-            parts.append(Part(index, piece, letter.quote(piece.span), sentences, label, spoken, closed))
-    parts = list(_interleaved(parts)) if closed else parts
+            parts.append(Part(index, piece, letter.quote(piece.span), sentences, label, spoken, closed and not quoted))
+    parts = list(_interleaved(parts)) if closed and not marked else parts
     return Outline(letter, tuple(parts) if small else tuple(_with_heads(parts)))
 
 
@@ -163,7 +165,7 @@ def _interleaved(parts: Sequence[Part]) -> Iterator[Part]:
     Such a mail ends in its writer's own signature, with no closing before the quotation.
     """
     quoted = [position for position, part in enumerate(parts) if part.voice == "ander"]
-    if not quoted or any(part.closed for part in parts) or any(p.text.lstrip().startswith(">") for p in parts):
+    if not quoted or any(part.closed for part in parts):
         yield from parts
         return
     asked = [at for at in quoted if parts[at].text.rstrip().endswith("?")]

@@ -9,7 +9,7 @@ from typing import Any
 
 import spacy
 
-from extractors.letter import Block, Letter, Page, Span
+from extractors.letter import Block, Letter, Page, Span, Style
 
 _ITEM = re.compile(r"(?:[-•*–]|\d{1,2}[.)]|[a-z][.)]|\(\d{1,2}\)) (?=\S)")
 _LABEL = re.compile(
@@ -23,18 +23,20 @@ def make_letter(text: str, name: str = "brief.txt") -> Letter:
 
     A paragraph that starts with "# " (more for deeper) is a heading; lines that start with a list marker
     are list items; short lines that start with a label ("Datum: …") or an address are letterhead; what
-    follows a closing formula is signature. Lines of any other paragraph are joined with a space.
+    follows a closing formula is signature; what starts with ">" is quoted from an earlier mail. Lines of any other paragraph are joined with a space.
     """
     paragraphs = [part for part in re.split(r"\n\s*\n", unicodedata.normalize("NFC", text).strip()) if part.strip()]
     pieces: list[str] = []
     blocks: list[Block] = []
+    styles: list[Style] = []
     position = 0
     seen_salutation = closing = False
     for number, paragraph in enumerate(paragraphs):
         if number:
             pieces.append("\n\n")
             position += 2
-        lines = [" ".join(line.split()) for line in paragraph.splitlines()]
+        quoted = all(line.startswith(">") for line in paragraph.splitlines())
+        lines = [" ".join(line.lstrip("> ").split()) for line in paragraph.splitlines()]
         seen_salutation = seen_salutation or bool(re.match(r"(?:geachte?|beste|dag)\b", lines[0], re.I))
         closing = closing or (seen_salutation and bool(_CLOSING.match(lines[0])))
         for index, (kind, level, marker, content) in enumerate(_parts(lines, seen_salutation, closing)):
@@ -46,6 +48,8 @@ def make_letter(text: str, name: str = "brief.txt") -> Letter:
                 position += len(marker) + 1
             blocks.append(Block(kind, Span(position, position + len(content)), level=level, marker=marker))
             pieces.append(content)
+            if quoted:
+                styles.append(Style("quoted", Span(position, position + len(content))))
             position += len(content)
     whole = "".join(pieces)
     page = Page(number=1, span=Span(0, len(whole)))
@@ -54,6 +58,7 @@ def make_letter(text: str, name: str = "brief.txt") -> Letter:
         text=whole,
         blocks=tuple(blocks),
         pages=(page,),
+        styles=tuple(styles),
         media_type="text/plain",
         name=name,
     )

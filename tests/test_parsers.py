@@ -483,3 +483,17 @@ def test_a_table_with_tabs_has_long_cells() -> None:
     )
     assert [letter.quote(b.span) for b in letter.blocks if b.table][3] == "Akkoord."
     assert max(b.row for b in letter.blocks) == 1
+
+
+def test_a_mail_keeps_what_it_repeats_apart_from_its_own_words() -> None:
+    plain = "Beste Marie,\n\n> Is de zaal groot genoeg\n> voor iedereen?\n\nJa, dat lukt.\n"
+    mail = f"From: a@b.example\nTo: c@d.example\nSubject: zaal\n\n{plain}".encode()
+    cited = '<p>Beste Marie,</p><blockquote type="cite"><p>Is de zaal groot genoeg?</p></blockquote><p>Ja hoor.</p>'
+    page = f"From: a@b.example\nContent-Type: text/html\n\n{cited}".encode()
+    for data, name, quoted in (
+        (mail, "a.eml", "Is de zaal groot genoeg voor iedereen?"),
+        (page, "b.eml", "Is de zaal groot genoeg?"),
+        (plain.encode(), "c.txt", "Is de zaal groot genoeg voor iedereen?"),
+    ):
+        letter = parse(data, name).letter
+        assert [letter.quote(style.span) for style in letter.styles if style.kind == "quoted"] == [quoted], name

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from extractors import speech
 from extractors.advice import cues, model, syntax
 from extractors.advice.cues import Cue
 from extractors.facts import Strength
@@ -74,7 +75,7 @@ class Setting:
 def judge(sentence: str, setting: Setting, words: Sequence[Any] = ()) -> Verdict | None:
     """The verdict on a sentence of the council (`words`: its spaCy tokens), or None when it is no advice."""
     sentence = sentence[:LONGEST]
-    if not re.search(r"\w{2}", sentence) or _QUOTED.match(sentence):
+    if not re.search(r"\w{2}", sentence) or _QUOTED.match(sentence) or speech.said(sentence):
         return None
     if setting.mode == "model":
         probability, strength = _classified(sentence, setting, words)

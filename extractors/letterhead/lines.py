@@ -65,7 +65,7 @@ def _closings() -> re.Pattern[str]:
 
 def split(letter: Letter) -> Parts:
     """Cut `letter` into lines and find salutation and closing formula."""
-    lines = tuple(_lines(letter))
+    lines = tuple(_own(letter, _lines(letter)))
     salutation = next((i for i, line in enumerate(lines) if _is_salutation(line)), None)
     closing = _closing(lines, salutation or 0)
     if salutation is not None and closing is not None and closing <= salutation:
@@ -88,6 +88,12 @@ def _lines(letter: Letter) -> list[PrintedLine]:
             out.append(PrintedLine(span, letter.quote(span), block, gap))
         gap = not len(span)
     return out
+
+
+def _own(letter: Letter, lines: list[PrintedLine]) -> list[PrintedLine]:
+    """The lines without what a mail repeats of an earlier one, unless nothing else holds a letter."""
+    own = [line for line in lines if letter.styled(line.span, "quoted") <= 0.5]
+    return own if any(_is_salutation(line) for line in own) or len(own) > len(lines) / 2 else lines
 
 
 def _is_salutation(line: PrintedLine) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractors import speech
 from extractors.letter import Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
@@ -135,6 +136,10 @@ def _of_part(
             continue
         if pattern("question_planning").search(words):
             continue
+        spoken = None if request else speech.said(words)
+        if spoken is not None:
+            yield from _spoken(view, part, span, spoken, own_number or (number if index == 0 else None))
+            continue
         if _is_direct(words, 1 if label and index == 0 else 3):
             framed = _after_colon(view, span, request)
             if framed != span:
@@ -143,11 +148,13 @@ def _of_part(
                 continue
             own_text = part.span.end - (start if label and index == 0 else part.span.start)
             alone = len(span) >= 0.75 * own_text or _all_asked(view, part)
-            lead_here: Lead = "gesteld" if after else _lead(_opening(text, part, index), view, request) or lead
+            opening = _opening(text, part, index)
+            announced = after or (not request and pattern("question_announced").search(opening))
+            lead_here: Lead = "gesteld" if announced else _lead(opening, view, request) or lead
             yield Candidate(
                 span,
                 part,
-                "label" if after else form if index == 0 or form == "cell" else "running",
+                "label" if announced else form if index == 0 or form == "cell" else "running",
                 own_number or (number if index == 0 else None),
                 lead_here,
                 labelled=Span(part.span.start, span.end) if label and index == 0 else None,
@@ -166,6 +173,18 @@ def _of_part(
                 continue
             for piece in pieces.told(text, span, span.start + told.start):
                 yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
+
+
+def _spoken(view: Outline, part: Part, span: Span, spoken: speech.Said, number: str | None) -> Iterator[Candidate]:
+    """The questions in what the requester says: those that end in a question mark, and those told or called one."""
+    inner = spoken.inner.shift(span.start)
+    words = view.letter.quote(inner)
+    told = indirect.told(words, view.names, request=True)
+    if not (spoken.asks or told or "?" in view.letter.quote(Span(inner.start, span.end))):
+        return
+    start = inner.start + told.start if told is not None and spoken.asks else inner.start
+    for number_, piece in pieces.enumerated(view.letter.text, Span(start, inner.end)):
+        yield Candidate(piece, part, "label", number_ or number, "gesteld", alone=True)
 
 
 def _all_asked(view: Outline, part: Part) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors import speech
 from extractors.lexicon import load_lines, pattern
 from extractors.questions.cues import LONGEST, matches
 
@@ -116,7 +117,11 @@ def request_weight(words: str, names: re.Pattern[str]) -> float:
         if "ander" in (_asker(words[: verb.end()], names), _asker(words, names)):
             known = _THEIRS.search(words) or _ADVICE.search(words) or not _RECEIVED.search(words)
             best = max(best, SURE if matter and known else 1.0)
-    if best < SURE:
+    spoken = speech.said(words) if best < SURE else None
+    if spoken is not None:
+        inner = words[spoken.inner.start : spoken.inner.end]
+        best = SURE if spoken.asks or told(inner, names, request=True) else best
+    elif best < SURE:
         found = told(words, names)
         best = SURE if found is not None and found.asker == "ander" else best
     return best

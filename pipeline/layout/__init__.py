@@ -6,7 +6,7 @@ order on a page of a PDF or a scan.
 """
 
 from pipeline.layout.compose import compose
-from pipeline.layout.model import BOLD, ITALIC, UNDERLINE, Piece, Row, Sheet
+from pipeline.layout.model import BOLD, ITALIC, QUOTED, UNDERLINE, Piece, Row, Sheet
 from pipeline.layout.structure import structure
 
 __all__ = ["BOLD", "ITALIC", "UNDERLINE", "Piece", "Row", "Sheet", "compose", "structure"]

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from extractors.letter import Block, Letter, Line, Page, Span, Style, StyleKind
 from pipeline.layout.clean import SOFT_HYPHEN, clean_text, joint
-from pipeline.layout.model import BOLD, ITALIC, UNDERLINE, Piece, Row, Sheet
+from pipeline.layout.model import BOLD, ITALIC, QUOTED, UNDERLINE, Piece, Row, Sheet
 
-_LOOKS: tuple[tuple[int, StyleKind], ...] = ((BOLD, "bold"), (ITALIC, "italic"), (UNDERLINE, "underline"))
+_LOOKS: tuple[tuple[int, StyleKind], ...] = (
+    (BOLD, "bold"), (ITALIC, "italic"), (UNDERLINE, "underline"), (QUOTED, "quoted"),
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LINEWISE = ("letterhead", "signature")
 

@@ -9,8 +9,8 @@ from typing import Literal
 from extractors.letter import BBox, BlockKind
 from pipeline.layout.clean import clean
 
-BOLD, ITALIC, UNDERLINE = 1, 2, 4
-"""Bits of a character's looks."""
+BOLD, ITALIC, UNDERLINE, QUOTED = 1, 2, 4, 8
+"""Bits of a character's looks; QUOTED where a mail repeats an earlier one."""
 
 
 @dataclass(slots=True)

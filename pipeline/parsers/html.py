@@ -9,7 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.errors import UnreadableFile
-from pipeline.layout import BOLD, ITALIC, UNDERLINE, Piece, Row, Sheet, compose, structure
+from pipeline.layout import BOLD, ITALIC, QUOTED, UNDERLINE, Piece, Row, Sheet, compose, structure
 from pipeline.layout.clean import clean_text
 from pipeline.layout.wording import split_marker
 from pipeline.limits import DEFAULT, Limits
@@ -208,7 +208,9 @@ class _Reader:
 
     def _open(self, element: etree._Element) -> None:
         tag = _tag(element)
-        self.looks.append(self.looks[-1] | _LOOKS.get(tag, 0) | _css_looks(element.get("style") or ""))
+        self.looks.append(
+            self.looks[-1] | _LOOKS.get(tag, 0) | _css_looks(element.get("style") or "") | _quote(element)
+        )
         if tag == "br":
             self._break(hard="soft" not in (element.get("class") or ""))
             return
@@ -321,6 +323,12 @@ def _css_looks(style: str) -> int:
     looks = BOLD if re.search(r"font-weight:\s*(?:bold|[6-9]00)", style) else 0
     looks |= ITALIC if re.search(r"font-style:\s*(?:italic|oblique)", style) else 0
     return looks | (UNDERLINE if re.search(r"text-decoration:[^;]*underline", style) else 0)
+
+
+def _quote(element: etree._Element) -> int:
+    """The look of what a mail program marks as repeated from an earlier mail."""
+    cited = _tag(element) == "blockquote" and element.get("type") == "cite"
+    return QUOTED if cited or "gmail_quote" in (element.get("class") or "").split() else 0
 
 
 def _is_site_part(element: etree._Element) -> bool:

@@ -70,8 +70,7 @@ def body_pieces(plain: str, rich: str, limits: Limits) -> list[Piece]:
         return from_html
     if len(plain) > limits.text_characters:
         raise UnreadableFile("te_groot", "The mail's text is longer than is allowed.")
-    unquoted = re.sub(r"^(?:> ?)+", "", plain, flags=re.M)
-    return text.pieces_of(unquoted.replace("\f", "\n"))[0] if words_plain else from_html
+    return text.pieces_of(plain.replace("\f", "\n"))[0] if words_plain else from_html
 
 
 def _is_useful(item: Attachment) -> bool:

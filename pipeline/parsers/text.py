@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.errors import UnreadableFile
-from pipeline.layout import Piece, Row, Sheet, compose, structure
+from pipeline.layout import QUOTED, Piece, Row, Sheet, compose, structure
 from pipeline.layout.clean import clean_text
 from pipeline.layout.wording import (
     ended,
@@ -29,6 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"^[-–—\s]*(?:pagina|pag\.|blz\.?|bladzijde)?\s*\d{1,3}(?:\s*(?:van|/)\s*\d{1,3})?[-–—\s]*$", re.I
 )
 _MOST_PAGES = 2000
+_QUOTE = re.compile(r"(?:>\s?)+")
 _RULE = re.compile(r"^[\s=_*~#|+:-]{4,}$")
 
 
@@ -40,6 +41,7 @@ class _Printed:
     blank: int
     indent: int
     page: int
+    looks: int = 0
 
 
 def parse(data: bytes, name: str, limits: Limits = DEFAULT) -> Parsed:
@@ -75,12 +77,16 @@ def _printed(pages: list[str]) -> tuple[list[_Printed], dict[int, list[str]]]:
         blank = 1
         printed: list[_Printed] = []
         for raw in _barred(page.split("\n")):
+            quoted = _QUOTE.match(raw)
+            raw = raw[quoted.end() :] if quoted else raw
             line = clean_text(raw) if raw and not raw.isspace() else ""
             if not line or _RULE.match(line):
                 blank += 1
                 continue
             expanded = raw.expandtabs(4)
-            printed.append(_Printed(line, blank, len(expanded) - len(expanded.lstrip()), number))
+            printed.append(
+                _Printed(line, blank, len(expanded) - len(expanded.lstrip()), number, QUOTED if quoted else 0)
+            )
             blank = 0
         if len(pages) > 1:
             for at in (-1, 0):
@@ -123,7 +129,7 @@ def _group(lines: list[_Printed], width: int) -> list[Piece]:
         if at in drawn:
             pieces.extend(_cells(line, *drawn[at]))
             continue
-        row = Row.of([(line.text, 0)], page=line.page)
+        row = Row.of([(line.text, line.looks)], page=line.page)
         row.full = bool(width) and len(line.text) > 0.75 * width
         starts, begins_item = _starts(line, before, seen, width, spaced=_is_spaced(lines, at))
         if not starts and pieces:
@@ -185,7 +191,7 @@ def _is_spaced(lines: list[_Printed], at: int) -> bool:
 def _starts(line: _Printed, before: _Printed | None, seen: list[str], width: int, *, spaced: bool) -> tuple[bool, bool]:
     """Whether a new piece starts with this line, and whether that is a list item."""
     found, start = split_marker(line.text)
-    if before is None:
+    if before is None or before.looks != line.looks:
         return True, bool(found)
     wrapped = bool(width) and _full(before, line, width)
     if found and start < len(line.text):
