@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archive import SAMPLES, HashEncoder, make
+from archive import SAMPLES, HashEncoder, Part, Sample, add, make
 from click.testing import CliRunner
 from sqlite_utils import Database
 
@@ -109,6 +109,28 @@ def test_link_of_a_hit_leads_to_the_passage(client: Client) -> None:
     assert address
     page = client(address.group(1).replace("&amp;", "&")).text
     assert ('id="hier"' in page and "Deze passage" in page) or "Gevonden plaats" in page
+
+
+def test_a_letter_shows_as_many_places_as_the_results_count(archive: Path) -> None:
+    lines = [f"De halte bij de {place} is voor bewoners te ver lopen." for place in ("kerk", "markt", "school", "brug")]
+    more = (
+        Part("Vervoer", "heading"),
+        *(Part(line, fact="advies") for line in lines),
+        *(Part(f"{x} Dat kan anders.") for x in lines),
+    )
+    db = Database(archive)
+    add(db, Sample("d" * 16, "Seniorenraad", "Ommen", "2022-03-01", "Haltes & bewoners", more))
+    db.conn.commit()
+    db.close()
+    ask = asker(archive)
+    for query in ("q=halte+bewoners", "q=halte+bewoners&soort=advies", "q=halte&jaar=2022&jaar=2021"):
+        found = ask(f"/?{query}").text
+        letter = found[found.index(f"/brief/{'d' * 16}?") :].split('</li>\n  <li class="brief"')[0]
+        link = re.search(r'href="([^"]+)">nog (\d+) plaats', letter)
+        assert link, query
+        page = ask(link[1].replace("&amp;", "&")).text
+        assert f"van {3 + int(link[2])}</h2>" in page
+        assert f'href="/?{query.replace("&", "&amp;")}">Terug naar' in page
 
 
 def test_csv_is_safe_and_complete(client: Client) -> None:

@@ -26,6 +26,10 @@ from pipeline.search.vectors import Floats
 MEANING_SHOWN = 0.30
 """From this likeness on "betekenis" is given as a reason."""
 THEME_SHOWN = 0.25
+PER_LETTER = 3
+"""Passages that are shown of one letter."""
+TELLING = 0.5
+"""Further passages of a letter count when they have this share of the score of its best one."""
 RELATIVE = 0.20
 """Hits with a lower share of the best score are left out."""
 SURE_MEANING, SURE_THEME, SURE_THEME_SENTENCE = 0.35, 0.58, 0.45
@@ -69,7 +73,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FoundLetter:
-    """A letter with its best passages, best first."""
+    """A letter with its best passages, best first, and how many more there are that come near them."""
 
     letter: dict[str, Any]
     hits: tuple[Hit, ...]
@@ -139,7 +143,7 @@ class Searcher:
         filters: Filters = Filters(),  # noqa: B008 - frozen
         limit: int = 20,
         offset: int = 0,
-        per_letter: int = 3,
+        per_letter: int = PER_LETTER,
         weights: Weights = WEIGHTS,
     ) -> Results:
         """The letters that answer what was typed; without a query, all letters, newest first."""
@@ -148,9 +152,7 @@ class Searcher:
         allowed = filtering.mask(corpus, filters)
         if query.empty:
             return self._all(db, corpus, query, filters, allowed, limit, offset)
-        vector = self._encode(query.text)
-        profile = self._profile(query.text, vector)
-        wanted = look(db, corpus, self._vocabulary, query, vector, profile, weights)
+        wanted = self._wanted(db, corpus, query, weights)
         ranking, nearest = _honest(corpus, wanted, _cut(rank(corpus, wanted, allowed, weights)))
         relaxed = {
             name: _cut(rank(corpus, wanted, filtering.mask(corpus, filters.relaxed(name)), weights))
@@ -160,19 +162,23 @@ class Searcher:
         results = self._results(db, corpus, query, filters, ranking, limit, offset, per_letter, left)
         return replace(results, nearest=nearest)
 
-    def within(self, db: Database, typed: str, letter_id: str, most: int = 12) -> list[Hit]:
-        """The passages of one letter that a query finds, best first."""
+    def within(
+        self,
+        db: Database,
+        typed: str,
+        letter_id: str,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> list[Hit]:
+        """The passages of one letter among what `search` finds, best first: as many as its results count."""
         corpus = self.corpus(db)
         query = parse(typed)
-        own = np.fromiter((letter["id"] == letter_id for letter in corpus.letters), np.bool_)
-        if query.empty or not own.any():
+        if query.empty:
             return []
-        vector = self._encode(query.text)
-        profile = self._profile(query.text, vector)
-        wanted = look(db, corpus, self._vocabulary, query, vector, profile)
-        ranking = _cut(rank(corpus, wanted, own[corpus.letter_of]), 0.5)
-        places = list(range(min(most, len(ranking.rows))))
-        return list(self._hits(db, corpus, ranking, places).values())
+        wanted = self._wanted(db, corpus, query)
+        ranking, _ = _honest(corpus, wanted, _cut(rank(corpus, wanted, filtering.mask(corpus, filters))))
+        numbers = corpus.letter_of[ranking.rows].tolist()
+        own = [place for place, number in enumerate(numbers) if corpus.letters[number]["id"] == letter_id]
+        return list(self._hits(db, corpus, ranking, _telling(ranking, own, PER_LETTER)).values())
 
     def like(self, db: Database, passage_id: int, limit: int = 20, offset: int = 0) -> Results:
         """ "Meer zoals dit": passages of other letters that say something like this one."""
@@ -200,6 +206,10 @@ class Searcher:
         profile = self._profile(text, vector)
         wanted = look(db, corpus, self._vocabulary, query, vector, profile)
         return self._results(db, corpus, query, filters, _cut(rank(corpus, wanted, allowed)), limit, offset, 2)
+
+    def _wanted(self, db: Database, corpus: Corpus, query: Query, weights: Weights = WEIGHTS) -> Wanted:
+        vector = self._encode(query.text)
+        return look(db, corpus, self._vocabulary, query, vector, self._profile(query.text, vector), weights)
 
     def _encode(self, text: str) -> Floats | None:
         if self._encoder is None or not text.strip():
@@ -241,7 +251,7 @@ class Searcher:
             FoundLetter(
                 corpus.letters[number],
                 tuple(hits[place] for place in places[:per_letter]),
-                max(0, len(places) - per_letter),
+                len(_telling(ranking, places, per_letter)[per_letter:]),
             )
             for number, places in page
         )
@@ -344,11 +354,11 @@ class Searcher:
         return Results(query, filters, letters, len(dated), tuple(hits.values()), counts)
 
 
-def _cut(ranking: Ranking, least: float = RELATIVE) -> Ranking:
+def _cut(ranking: Ranking) -> Ranking:
     """Only the rows that come near the best one."""
     if not len(ranking.rows):
         return ranking
-    keep = int(np.count_nonzero(ranking.scores >= least * ranking.scores[0]))
+    keep = int(np.count_nonzero(ranking.scores >= RELATIVE * ranking.scores[0]))
     return _first(ranking, min(keep, MOST))
 
 
@@ -366,6 +376,15 @@ def _honest(corpus: Corpus, wanted: Wanted, ranking: Ranking) -> tuple[Ranking, 
     if len(letters) > NEAREST:
         keep = int(np.argmax(corpus.letter_of[ranking.rows] == letters[NEAREST]))
     return _first(ranking, keep), True
+
+
+def _telling(ranking: Ranking, places: list[int], shown: int) -> list[int]:
+    """Of the places of one letter, best first, those that are shown and those that come near its best one."""
+    return [
+        place
+        for number, place in enumerate(places)
+        if number < shown or ranking.scores[place] >= TELLING * ranking.scores[places[0]]
+    ]
 
 
 def _first(ranking: Ranking, keep: int) -> Ranking:

@@ -12,6 +12,7 @@ from pipeline.errors import VisitorError
 from pipeline.web import facts as letter_facts
 from pipeline.web import pictures, segments
 from pipeline.web.ask import Ask, Reply
+from pipeline.web.pages.search import filters_of, followed
 from pipeline.web.site import Site
 
 CHOICES = {
@@ -94,6 +95,7 @@ def page(site: Site, ask: Ask) -> Reply:
         kinds=segments.KINDS,
         fact_of=letter_facts.FACT_OF,
         here=here,
+        along=followed(ask),
         quote=" ".join(letter.quote(here).split()) if here else "",
         here_page=letter.page_at(here.start) if here else 1,
         here_passage=_passage_at(site, letter_id, here),
@@ -159,7 +161,7 @@ def _found(site: Site, ask: Ask, letter_id: str) -> tuple[list[Span], list[Span]
     if not typed.strip():
         return [], []
     archive = site.archive
-    hits = archive.searcher.within(archive.db, typed, letter_id)
+    hits = archive.searcher.within(archive.db, typed, letter_id, filters_of(ask))
     words = [Span(hit.start + mark.start, hit.start + mark.end) for hit in hits for mark in hit.marks]
     return words, [Span(hit.start, hit.end) for hit in hits]
 

@@ -39,6 +39,11 @@ def filters_of(ask: Ask) -> Filters:
     return Filters(**{name: tuple(ask.args.get(name, ())) for name in NAMES})
 
 
+def followed(ask: Ask) -> list[tuple[str, str]]:
+    """What was typed and chosen, to go along to a letter and back."""
+    return [(name, value) for name in ("q", *NAMES) for value in ask.args.get(name, ())]
+
+
 def page(site: Site, ask: Ask) -> Reply:
     """Results for `q` and the filters; without either, an inviting start."""
     typed, number = ask.one("q"), ask.number("pagina", 1, 1, 10_000)
@@ -55,6 +60,7 @@ def page(site: Site, ask: Ask) -> Reply:
         headings=HEADINGS,
         examples=EXAMPLES,
         filters=filters,
+        along=followed(ask),
         number=number,
         pages=-(-results.total // PER_PAGE),
         note=archive.note,
