@@ -23,7 +23,8 @@ def make_letter(text: str, name: str = "brief.txt") -> Letter:
 
     A paragraph that starts with "# " (more for deeper) is a heading; lines that start with a list marker
     are list items; short lines that start with a label ("Datum: …") or an address are letterhead; what
-    follows a closing formula is signature; what starts with ">" is quoted from an earlier mail. Lines of any other paragraph are joined with a space.
+    follows a closing formula is signature; what starts with ">" is quoted from an earlier mail. Lines of any
+    other paragraph are joined with a space.
     """
     paragraphs = [part for part in re.split(r"\n\s*\n", unicodedata.normalize("NFC", text).strip()) if part.strip()]
     pieces: list[str] = []

@@ -9,4 +9,4 @@ from pipeline.layout.compose import compose
 from pipeline.layout.model import BOLD, ITALIC, QUOTED, UNDERLINE, Piece, Row, Sheet
 from pipeline.layout.structure import structure
 
-__all__ = ["BOLD", "ITALIC", "UNDERLINE", "Piece", "Row", "Sheet", "compose", "structure"]
+__all__ = ["BOLD", "ITALIC", "QUOTED", "UNDERLINE", "Piece", "Row", "Sheet", "compose", "structure"]
