@@ -10,9 +10,10 @@ from pathlib import Path
 
 from sqlite_utils.db import Database
 
-from pipeline import run, search, store
+from pipeline import corrections, run, search, store
 from pipeline.analyse import Settings, analyse_again, load_tools
 from pipeline.ingest import digest, find_files
+from pipeline.sources import better
 from pipeline.store import Analysis
 from pipeline.workers import Lost, Pool
 
@@ -39,10 +40,14 @@ def stale_letters(db: Database, store_path: Path, versions: dict[str, str]) -> I
 
 
 def _source_file(db: Database, letter_id: str) -> Path | None:
-    """The file that a letter came from, when it still stands there unchanged and holds only that letter."""
-    query = "SELECT path, sha256 FROM sources WHERE letter_id = ? AND parent_sha256 IS NULL ORDER BY path"
-    for path, sha256 in db.execute(query, [letter_id]):
-        if Path(path).is_file() and digest(Path(path)) == sha256:
+    """The file that a letter was read from, or one that is better, when it still stands there unchanged and holds
+    only that letter."""
+    query = """SELECT s.path, s.sha256, s.media_type, l.media_type FROM sources s JOIN letters l ON l.id = s.letter_id
+        WHERE l.id = ? AND s.parent_sha256 IS NULL ORDER BY s.media_type = l.media_type, s.path"""
+    corrected = bool(corrections.of_letter(db, letter_id))
+    for path, sha256, media_type, present in db.execute(query, [letter_id]).fetchall():
+        fitting = media_type == present or (better(media_type, present) and not corrected)
+        if fitting and Path(path).is_file() and digest(Path(path)) == sha256:
             return Path(path)
     return None
 
@@ -78,7 +83,7 @@ def refresh(
                 lost += 1
             else:
                 with store.transaction(db):
-                    replace_letter(db, result)
+                    run.replace_letter(db, result)
                 renewed += 1
             report(done, len(tasks))
     db.close()
@@ -90,15 +95,6 @@ def work_again(task: Stale) -> Analysis:
     tools, settings = run.loaded()
     again = analyse_again(task.letter_id, task.source, tools, settings.limits, task.store_path)
     return replace(again, id=task.letter_id)
-
-
-def replace_letter(db: Database, analysis: Analysis) -> None:
-    """Put a new analysis in the place of the old one; the caller holds the transaction."""
-    search.remove_letter(db, analysis.id)
-    store.remove_parts(db, analysis.id)
-    store.update_letter(db, analysis)
-    store.insert_parts(db, analysis)
-    run.connect(db, analysis)
 
 
 def forget(db: Database, letter_id: str) -> list[str]:

@@ -22,11 +22,12 @@ from sqlite_utils.db import Database
 
 from pipeline import corrections, migrations
 from pipeline.errors import MissingExtra, StoreError
+from pipeline.sources import SHOWN_PATH
 from pipeline.store import now
 
 _LETTER = "l.id AS letter_id, l.council, l.municipality, l.letter_date, l.year"
 _OF_LETTER = ("letter_id", "council", "municipality", "letter_date", "year")
-_SOURCE = "(SELECT MIN(s.path) FROM sources s WHERE s.letter_id = l.id) AS file"
+_SOURCE = f"{SHOWN_PATH} AS file"
 
 
 @dataclass(frozen=True, slots=True)

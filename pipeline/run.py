@@ -11,20 +11,21 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 from sqlite_utils.db import Database
 
-from pipeline import concerns, duplicates, references, search, store
+from pipeline import concerns, corrections, duplicates, references, search, store
 from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
 from pipeline.cluster import analyse_remotely
 from pipeline.encode import claim
 from pipeline.encode import load as load_encoder
 from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item, digest, find_files, is_own_report, printable
+from pipeline.sources import better
 from pipeline.store import Analysis
 from pipeline.workers import Lost, Pool
 
@@ -236,16 +237,33 @@ def write(db: Database, outcomes: list[Outcome], summary: Summary) -> str:
 
 
 def add_letter(db: Database, analysis: Analysis, summary: Summary) -> bool:
-    """Write one letter and everything that connects it to the others; the caller holds the transaction."""
+    """Write one letter and everything that connects it to the others; the caller holds the transaction.
+
+    Of a text that is there already only the file is recorded, but a PDF takes the place of a form without
+    pages, under its id, unless people have made corrections in that form. Returns whether the letter is new.
+    """
     store.require_setting(db, "encoder", analysis.versions["encode"], "move the store with: adviesradar reencode")
     summary.versions = analysis.versions
     store.forget_failure(db, analysis.source.path)
+    present = store.same_letter(db, analysis)
     if not store.insert_letter(db, analysis):
         summary.same += 1
+        assert present is not None
+        if better(analysis.letter.media_type, present[1]) and not corrections.of_letter(db, present[0]):
+            replace_letter(db, replace(analysis, id=present[0]))
         return False
     summary.added += 1
     connect(db, analysis)
     return True
+
+
+def replace_letter(db: Database, analysis: Analysis) -> None:
+    """Put a new analysis in the place of the old one of that id; the caller holds the transaction."""
+    search.remove_letter(db, analysis.id)
+    store.remove_parts(db, analysis.id)
+    store.update_letter(db, analysis)
+    store.insert_parts(db, analysis)
+    connect(db, analysis)
 
 
 def connect(db: Database, analysis: Analysis) -> None:

@@ -277,14 +277,11 @@ def find_letter(db: Database, reference: str) -> str:
 # --- putting letters in ---------------------------------------------------------------------------
 
 
-def insert_letter(db: Database, analysis: Analysis) -> bool:
-    """Write one analysed letter; the caller holds the transaction.
-
-    Returns False when the same text is there already, in this format or another (the same words on the
-    same date): then only the extra source is recorded.
-    """
-    present = db.execute(
-        "SELECT id FROM letters WHERE id = :id OR fingerprint = :id "
+def same_letter(db: Database, analysis: Analysis) -> tuple[str, str] | None:
+    """Id and media type of the letter with the same text, in this format or another (the same words on the same
+    date), when it is there."""
+    row = db.execute(
+        "SELECT id, media_type FROM letters WHERE id = :id OR fingerprint = :id "
         "OR (vocabulary = :words AND media_type <> :type AND letter_date IS :date) ORDER BY id <> :id",
         {
             "id": analysis.id,
@@ -293,7 +290,16 @@ def insert_letter(db: Database, analysis: Analysis) -> bool:
             "date": analysis.record["letter_date"],
         },
     ).fetchone()
-    if present:
+    return None if row is None else (row[0], row[1])
+
+
+def insert_letter(db: Database, analysis: Analysis) -> bool:
+    """Write one analysed letter; the caller holds the transaction.
+
+    Returns False when the same text is there already: then only the extra source is recorded.
+    """
+    present = same_letter(db, analysis)
+    if present is not None:
         insert_source(db, present[0], analysis.source)
         return False
     table(db, "letters").insert(_letter_row(analysis))

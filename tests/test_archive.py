@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import run, store
+from pipeline import corrections, run, store
 from pipeline.analyse import Settings, load_tools
 from pipeline.archive import forget, refresh, stale_letters, watch
 from pipeline.cli import group
 from pipeline.errors import StoreError
+from pipeline.sources import SHOWN_NAME
 from pipeline.store import Analysis, backup
+from tests import hostile
 
 NAMES = ("gouda-2023-jongerenraad-mail.txt", "noordoostpolder-2022-energie.md")
 
@@ -130,3 +132,59 @@ def test_two_runs_at_once_store_every_letter_once(tmp_path: Path, corpus: Path) 
     assert rows(tmp_path / "a.db", "PRAGMA integrity_check") == [("ok",)]
     assert rows(tmp_path / "a.db", "SELECT COUNT(*), COUNT(DISTINCT name) FROM sources") == [(2, 2)]
     assert rows(tmp_path / "a.db", "PRAGMA foreign_key_check") == []
+
+
+SAID = "Wij adviseren u de wachttijden bij de Wmo te verkorten en de raad voortaan eerder te betrekken."
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> list[Analysis]:
+    """One letter as Markdown and as PDF."""
+    from pipeline.analyse import analyse_file
+
+    folder = tmp_path_factory.mktemp("vormen")
+    (folder / "brief.md").write_text(SAID, encoding="utf-8")
+    (folder / "brief.pdf").write_bytes(hostile.pdf(SAID))
+    tools = load_tools(Settings())
+    found = [analyse_file(folder / name, tools, Settings().limits, None)[0] for name in ("brief.md", "brief.pdf")]
+    return [item for item in found if isinstance(item, Analysis)]
+
+
+def stored(path: Path, *analyses: Analysis) -> Path:
+    """A store in which these letters came one after another."""
+    db = store.open_store(path, create=True)
+    run.prepare(db, Settings())
+    for analysis in analyses:
+        run.write(db, [analysis], run.Summary("proef"))
+    db.close()
+    return path
+
+
+def test_of_one_text_the_form_with_pages_is_kept_whichever_comes_first(tmp_path: Path, forms: list[Analysis]) -> None:
+    plain, paged = forms
+    whole = f"SELECT l.media_type, l.text, {SHOWN_NAME}, p.width FROM letters l JOIN pages p ON p.letter_id = l.id"
+    first, last = stored(tmp_path / "a.db", plain, paged), stored(tmp_path / "b.db", paged, plain)
+    expected = ("application/pdf", paged.letter.text, "brief.pdf", 595.0)
+    assert rows(first, whole) == rows(last, whole) == [expected]
+    for path in (first, last):
+        assert rows(path, FACTS)[0][1:] == (0, len(SAID), paged.letter.text)
+        assert rows(path, "SELECT COUNT(*) FROM sources") == [(2,)]
+        assert rows(path, "PRAGMA foreign_key_check") == []
+        db = store.open_store(path)
+        assert store.load_record(db, store.find_letter(db, "brief.md"))["file"] == "brief.pdf"
+        again = next(stale_letters(db, path, {"parse": "nieuwer"}))
+        assert again.source is not None and again.source.name == "brief.pdf"
+        db.close()
+
+
+def test_a_form_that_people_corrected_stays(tmp_path: Path, forms: list[Analysis]) -> None:
+    plain, paged = forms
+    path = stored(tmp_path / "a.db", plain)
+    db = store.open_store(path)
+    with store.transaction(db):
+        corrections.add(db, plain.id, "letterhead", None, "gecorrigeerd", {"subject": "Wachttijden"}, store.now())
+        run.add_letter(db, paged, run.Summary("proef"))
+    assert rows(path, "SELECT media_type FROM letters") == [("text/markdown",)]
+    again = next(stale_letters(db, path, {"parse": "nieuwer"}))
+    assert again.source is not None and again.source.name == "brief.md"
+    db.close()

@@ -11,6 +11,7 @@ from sqlite_utils.db import Database
 
 from pipeline.compare import Change, changes
 from pipeline.duplicates import similarity
+from pipeline.sources import SHOWN_PATH
 from pipeline.store import find_letter, open_readonly
 
 _SIGNS = {"weg": "-", "nieuw": "+", "gewijzigd": "~"}
@@ -47,10 +48,10 @@ def _text(db: Database, letter_id: str) -> str:
 
 
 def _title(db: Database, letter_id: str) -> str:
-    row = db.execute("SELECT title, letter_date FROM letters WHERE id = ?", [letter_id]).fetchone()
-    path = db.execute("SELECT MIN(path) FROM sources WHERE letter_id = ?", [letter_id]).fetchone()[0]
-    dated = f", {row[1]}" if row[1] else ""
-    return f"{letter_id[:8]}  {row[0]}{dated} ({path or 'geen bestand'})"
+    query = f"SELECT title, letter_date, {SHOWN_PATH} FROM letters l WHERE id = ?"
+    title, day, path = db.execute(query, [letter_id]).fetchone()
+    dated = f", {day}" if day else ""
+    return f"{letter_id[:8]}  {title}{dated} ({path or 'geen bestand'})"
 
 
 def _count(found: list[Change]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.sources import SHOWN_PATH
+
 COUNTS = """
 SELECT (SELECT COUNT(*) FROM letters) AS brieven,
        (SELECT COUNT(DISTINCT council_id) FROM letters WHERE council_id IS NOT NULL) AS raden,
@@ -74,11 +76,11 @@ JOIN passages b ON b.id = k.passage_b JOIN letters lb ON lb.id = b.letter_id
 WHERE la.council_id IS NOT NULL AND lb.council_id IS NOT NULL AND la.council_id <> lb.council_id
 ORDER BY k.score DESC, a.text, b.text LIMIT 40"""
 
-ADVICE = """
+ADVICE = f"""
 SELECT l.municipality AS gemeente, l.council AS raad, l.letter_date AS datum, l.year AS jaar, l.title AS brief,
        a.text AS advies, a.strength AS zwaarte, a.page AS pagina, l.id AS brief_id, l.sender AS afzender,
        l.media_type AS bestandssoort, l.page_count AS paginas,
-       (SELECT MIN(s.path) FROM sources s WHERE s.letter_id = l.id) AS bestand
+       {SHOWN_PATH} AS bestand
 FROM advice a JOIN letters l ON l.id = a.letter_id
 ORDER BY l.municipality, l.letter_date, l.id, a.start"""
 

@@ -17,6 +17,7 @@ from pipeline import corrections
 from pipeline.encode import encoder_of
 from pipeline.search.index import LETTER, read_postings
 from pipeline.search.vectors import Vectors, grown, read_vectors
+from pipeline.sources import SHOWN_NAME
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -211,10 +212,10 @@ def _signatures(db: Database) -> dict[str, tuple[int, ...]]:
 
 
 def _letters(db: Database) -> Iterator[dict[str, Any]]:
-    query = """
+    query = f"""
         SELECT id, title, document_type, verdict, letter_date, year, subject, our_reference, council,
                council_id, municipality, sender, addressee, media_type, page_count, quality,
-               (SELECT MIN(name) FROM sources s WHERE s.letter_id = l.id) AS file
+               {SHOWN_NAME} AS file
         FROM letters l WHERE id IN (SELECT letter_id FROM search_letters) ORDER BY id"""
     changed = corrections.letter_values(db)
     for letter in db.query(query):

@@ -6,17 +6,18 @@ from collections import Counter
 from typing import Any
 
 from pipeline import corrections
+from pipeline.sources import SHOWN_NAME
 from pipeline.web.ask import Ask, Reply
 from pipeline.web.charts import bars, grid
 from pipeline.web.pages.search import as_csv
 from pipeline.web.site import Site
 
-_LETTERS = """
+_LETTERS = f"""
     SELECT l.id, l.title, l.document_type, l.letter_date, l.year, l.verdict, l.our_reference, l.council,
            l.municipality, l.sender, l.page_count, l.quality,
            (SELECT COUNT(*) FROM advice a WHERE a.letter_id = l.id) AS advice_points,
            (SELECT COUNT(*) FROM questions q WHERE q.letter_id = l.id) AS questions,
-           (SELECT MIN(name) FROM sources s WHERE s.letter_id = l.id) AS file
+           {SHOWN_NAME} AS file
     FROM letters l WHERE l.council_id = ? ORDER BY COALESCE(l.letter_date, l.year, '') DESC, l.id"""
 
 

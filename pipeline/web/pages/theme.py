@@ -6,17 +6,18 @@ from collections import Counter
 from typing import Any
 
 from pipeline.search.filters import writer
+from pipeline.sources import SHOWN_NAME
 from pipeline.web.ask import Ask, Reply
 from pipeline.web.charts import bars, grid
 from pipeline.web.pages.search import as_csv
 from pipeline.web.site import Site
 
 PER_PAGE = 60
-_QUOTES = """
+_QUOTES = f"""
     SELECT m.letter_id, m.score, m.polarity, p.id AS passage_id, p.text, p.start, p.end, p.page, p.section, l.title,
            l.document_type, l.media_type, l.page_count,
            l.council, l.council_id, l.municipality, l.sender, l.letter_date, l.year, l.our_reference,
-           (SELECT MIN(name) FROM sources s WHERE s.letter_id = l.id) AS file
+           {SHOWN_NAME} AS file
     FROM concern_mentions m JOIN passages p ON p.id = m.passage_id JOIN letters l ON l.id = m.letter_id
     WHERE m.concern_id = ? ORDER BY COALESCE(l.letter_date, l.year, '') DESC, m.letter_id, p.seq"""
 
