@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from extractors.facts import Letterhead
@@ -339,6 +339,7 @@ _SHORT = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def council_pattern(text: str) -> re.Pattern[str]:
     """A pattern for the council as subject: wij, de (advies)raad …, and the short names that `text` introduces."""
     short = {match[1] for match in _SHORT.finditer(text) if match[1][0].isupper() and match[1].lower() != "college"}

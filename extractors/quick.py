@@ -7,11 +7,15 @@ of, and looks for those before it lets the regular expression run.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from extractors import lexicon
 
 _SHORTEST = 2
+_Of = TypeVar("_Of")
 
 
 class Quick:
@@ -21,24 +25,65 @@ class Quick:
 
     def __init__(self, source: str) -> None:
         self.compiled = re.compile(source, re.IGNORECASE)
-        self.needed = _needed(parser.parse(source, re.IGNORECASE))
+        needed = _needed(parser.parse(source, re.IGNORECASE))
+        self.needed = tuple(part for part in needed if not any(other in part for other in needed if other != part))
 
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """The first match in `text` from `start`, as `re.Pattern.search`."""
-        if self.needed:
-            lowered = text.lower()
-            for part in self.needed:  # a loop, for it is run a hundred thousand times a letter
-                if part in lowered:
-                    break
-            else:
-                return None
-        return self.compiled.search(text, start)
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in `text`."""
+        return self.compiled.search(text) if self._possible(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The match at the start of `text`."""
+        return self.compiled.match(text) if self._possible(text) else None
+
+    def finditer(self, text: str) -> Iterable[re.Match[str]]:
+        """All matches in `text` that do not overlap."""
+        return self.compiled.finditer(text) if self._possible(text) else ()
+
+    def _possible(self, text: str) -> bool:
+        return not self.needed or any(map(text.lower().__contains__, self.needed))
 
 
 @cache
 def quick(source: str) -> Quick:
     """The (one) `Quick` of a pattern."""
     return Quick(source)
+
+
+@cache
+def quick_pattern(name: str) -> Quick:
+    """The alternatives of `discourse.csv` under `name`, as `extractors.lexicon.pattern`."""
+    return quick(lexicon.pattern(name).pattern)
+
+
+class Many(Generic[_Of]):
+    """Many patterns to try on one text, each standing for something: a strength, a weight, a type."""
+
+    def __init__(self, patterns: Iterable[tuple[str, _Of]]) -> None:
+        """`patterns` are regular expressions, upper and lower case alike, with what each stands for."""
+        self._all = [(quick(source).compiled, of) for source, of in patterns]
+        self._always: list[int] = []
+        self._by_text: dict[str, list[int]] = {}
+        for number, (compiled, _) in enumerate(self._all):
+            for part in quick(compiled.pattern).needed:
+                self._by_text.setdefault(part, []).append(number)
+            if not quick(compiled.pattern).needed:
+                self._always.append(number)
+
+    def possible(self, text: str) -> list[tuple[re.Pattern[str], _Of]]:
+        """The patterns that may match in `text`, in their order: those of which a text that they need stands in it."""
+        lowered = text.lower()
+        found = set(self._always)
+        for numbers in [numbers for part, numbers in self._by_text.items() if part in lowered]:
+            found.update(numbers)
+        return [self._all[number] for number in sorted(found)]
+
+    def search(self, text: str) -> Iterator[tuple[re.Match[str], _Of]]:
+        """The first match of every pattern that matches in `text`, in the order of the patterns."""
+        for compiled, of in self.possible(text):
+            match = compiled.search(text)
+            if match is not None:
+                yield match, of
 
 
 def _needed(items: Any) -> tuple[str, ...]:

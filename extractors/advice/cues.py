@@ -15,7 +15,7 @@ from typing import Literal
 from extractors.advice.speaker import Verb, speaks
 from extractors.facts import Strength
 from extractors.lexicon import load_csv, load_lines, pattern
-from extractors.quick import Quick, quick
+from extractors.quick import Many
 
 Kind = Literal["label", "verb", "sure", "council", "likely", "weak", "follow", "imperative"]
 
@@ -59,7 +59,7 @@ def label(sentence: str) -> Cue | None:
 def verbs(sentence: str, names: re.Pattern[str]) -> tuple[Cue, ...]:
     """Verbs of advising in the present tense with the council as their subject."""
     found = []
-    for lemma, strength, need, form in _verb_patterns():
+    for form, (lemma, strength, need) in _verb_patterns().possible(sentence):
         for match in _overlapping(form, sentence):
             finite = match["finite"]
             start, end = match.start("finite"), match.end("finite")
@@ -70,7 +70,7 @@ def verbs(sentence: str, names: re.Pattern[str]) -> tuple[Cue, ...]:
     return tuple(found)
 
 
-def _overlapping(form: Quick, sentence: str) -> Iterator[re.Match[str]]:
+def _overlapping(form: re.Pattern[str], sentence: str) -> Iterator[re.Match[str]]:
     """All matches, also those that begin inside another."""
     match = form.search(sentence)
     while match is not None:
@@ -81,7 +81,11 @@ def _overlapping(form: Quick, sentence: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=2048)
 def phrases(sentence: str) -> tuple[Cue, ...]:
     """Set phrases and modals, in the order of the list, each once."""
-    return tuple(Cue(match.start(), match.end(), strength, kind) for strength, kind, match in _matches(sentence))
+    return tuple(
+        Cue(match.start(), match.end(), strength, kind)
+        for match, (strength, kind) in _phrases().search(sentence)
+        if match.end() > match.start()
+    )
 
 
 def imperative(sentence: str) -> Cue | None:
@@ -122,22 +126,15 @@ def _imperatives() -> dict[str, str]:
 
 
 @cache
-def _phrases() -> tuple[tuple[Strength, Kind, Quick], ...]:
-    return tuple(
-        (row["strength"], row["kind"], quick(row["pattern"]))  # type: ignore[misc]
+def _phrases() -> Many[tuple[Strength, Kind]]:
+    return Many(
+        (row["pattern"], (row["strength"], row["kind"]))  # type: ignore[misc]
         for row in load_csv("advice_cues")
     )
 
 
-def _matches(sentence: str) -> Iterator[tuple[Strength, Kind, re.Match[str]]]:
-    for strength, kind, phrase in _phrases():
-        match = phrase.search(sentence)
-        if match is not None and match.end() > match.start():
-            yield strength, kind, match
-
-
 @cache
-def _verb_patterns() -> tuple[tuple[str, Strength, str, Quick], ...]:
+def _verb_patterns() -> Many[tuple[str, Strength, str]]:
     patterns = []
     for row in load_csv("advice_verbs"):
         forms = []
@@ -148,8 +145,8 @@ def _verb_patterns() -> tuple[tuple[str, Strength, str, Quick], ...]:
         else:
             forms.append(rf"(?P<finite>{row['present']})")
         for form in forms:
-            patterns.append((row["verb"], row["strength"], row["need"], quick(rf"\b{form}\b")))
-    return tuple(patterns)  # type: ignore[arg-type]
+            patterns.append((rf"\b{form}\b", (row["verb"], row["strength"], row["need"])))
+    return Many(patterns)  # type: ignore[arg-type]
 
 
 def _separated(finite: str, particle: str) -> str:
@@ -163,10 +160,11 @@ def _separated(finite: str, particle: str) -> str:
 
 
 @cache
-def _earlier() -> tuple[Quick, ...]:
-    return tuple(quick(line) for line in load_lines("earlier_advice"))
+def _earlier() -> Many[None]:
+    return Many((line, None) for line in load_lines("earlier_advice"))
 
 
+@lru_cache(maxsize=2048)
 def retold(sentence: str) -> bool:
     """Whether the sentence retells earlier advice, or tells that something was asked or advised."""
-    return any(line.search(sentence) for line in _earlier())
+    return any(True for _ in _earlier().search(sentence))

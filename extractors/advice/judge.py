@@ -12,18 +12,19 @@ from extractors.advice import cues, model, syntax
 from extractors.advice.cues import Cue
 from extractors.facts import Strength
 from extractors.lexicon import pattern
+from extractors.quick import quick_pattern
 
 Mode = Literal["both", "rules", "model"]
 
-_OPINION = pattern("advice_opinion")
-_NOT_ADVICE = pattern("advice_not_advice")
-_ANNOUNCES = pattern("advice_announces")
+_OPINION = quick_pattern("advice_opinion")
+_NOT_ADVICE = quick_pattern("advice_not_advice")
+_ANNOUNCES = quick_pattern("advice_announces")
 _DEMANDS = re.compile(r"\b(?:te \w+|om|dat|tot)\b|:\s*\S", re.IGNORECASE)
 _POSITIVE = re.compile(r"\bpositief\b|\bin te stemmen\b", re.IGNORECASE)
-_VIEW = pattern("advice_view")
-_MODAL = pattern("advice_modal")
+_VIEW = quick_pattern("advice_view")
+_MODAL = quick_pattern("advice_modal")
 _OURS = re.compile(r"\b(?:ons|onze|onzes)\b", re.IGNORECASE)
-_NEGATED = pattern("advice_negated")
+_NEGATED = quick_pattern("advice_negated")
 _AGAIN = re.compile(r"\b(?:herhalen|herhaalt|opnieuw|nogmaals|onverkort|blijft staan|wederom)\b", re.IGNORECASE)
 _FOR_COUNCIL = pattern("advice_for_council")
 _MIND = re.compile(
@@ -80,7 +81,7 @@ def judge(sentence: str, setting: Setting, words: Sequence[Any] = ()) -> Verdict
     if setting.mode == "model":
         probability, strength = _classified(sentence, setting, words)
         return Verdict(None, strength, probability) if probability >= 0.5 else None
-    if _NEGATED.search(sentence) or pattern("advice_formula").search(sentence):
+    if _NEGATED.search(sentence) or quick_pattern("advice_formula").search(sentence):
         return None
     label = cues.label(sentence)
     if label and sentence[label.end :].strip():
@@ -195,7 +196,7 @@ def _foreign(sentence: str, setting: Setting) -> bool:
 
 def _reported(sentence: str, setting: Setting) -> bool:
     """Whether the sentence tells what somebody else, a law or the plan says."""
-    match = pattern("advice_reported").search(sentence)
+    match = quick_pattern("advice_reported").search(sentence)
     if match is None:
         return False
     view = _VIEW.search(sentence)

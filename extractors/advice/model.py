@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 from extractors.advice import cues, syntax
-from extractors.lexicon import pattern
+from extractors.quick import quick_pattern
 
 
 @cache
@@ -44,10 +44,14 @@ def probabilities(sentence: str, names: re.Pattern[str], words: Sequence[Any] = 
     if weights is None:
         return {}
     known: dict[str, list[float]] = weights["weights"]
-    scores = list(weights["intercept"])
+    rows: dict[float, list[list[float]]] = {}
     for name, amount in features(sentence, names, words).items():
-        for index, value in enumerate(known.get(name, ())):
-            scores[index] += value * amount
+        if name in known:
+            rows.setdefault(amount, []).append(known[name])
+    scores = list(weights["intercept"])
+    for amount, group in rows.items():
+        sums = map(sum, zip(*group, strict=True))
+        scores = [score + amount * value for score, value in zip(scores, sums, strict=True)]
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers)
@@ -74,7 +78,7 @@ def _cues(sentence: str, names: re.Pattern[str]) -> set[str]:
     """What the lexicon knows about the sentence."""
     found = {f"cue={cue.kind}:{cue.strength}" for cue in cues.phrases(sentence)}
     found |= {f"verb={cue.strength}" for cue in cues.verbs(sentence, names)}
-    found |= {f"is={name}" for name in _TELLING if pattern(f"advice_{name}").search(sentence)}
+    found |= {f"is={name}" for name in _TELLING if quick_pattern(f"advice_{name}").search(sentence)}
     if cues.imperative(sentence):
         found.add("imperative")
     if cues.retold(sentence):
@@ -91,22 +95,22 @@ def _forms(sentence: str, names: re.Pattern[str]) -> set[str]:
     tokens = mask(sentence, names)
     found = {f"w={token}" for token in tokens}
     found |= {f"b={a}_{b}" for a, b in pairwise(tokens)}
-    found |= {f"s={re.sub(r'(?:en|e|t|s)$', '', token)}" for token in tokens if len(token) > 4}
+    found |= {f"s={_ENDING.sub('', token)}" for token in tokens if len(token) > 4}
     return found | {f"first={token}" for token in tokens[:2]}
+
+
+_ENDING = re.compile(r"(?:en|e|t|s)$")
+_COLLEGE = re.compile(
+    r"\b(?:uw college|het college(?: van [bB]\S*(?: en \w+)?)?|de gemeente|de wethouder)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*|[?!:]")
 
 
 def mask(sentence: str, names: re.Pattern[str]) -> list[str]:
     """Lower-case words; the council becomes RAAD, the college COLLEGE, numbers 0, capitalised names NAAM."""
-    text = names.sub(" RAAD ", sentence)
-    text = re.sub(
-        r"\b(?:uw college|het college(?: van [bB]\S*(?: en \w+)?)?|de gemeente|de wethouder)\b",
-        " COLLEGE ",
-        text,
-        flags=re.I,
-    )
-    tokens = re.findall(r"\w+(?:[-'’]\w+)*|[?!:]", text)
+    text = _COLLEGE.sub(" COLLEGE ", names.sub(" RAAD ", sentence))
     masked = []
-    for index, token in enumerate(tokens):
+    for index, token in enumerate(_WORD.findall(text)):
         if token in {"RAAD", "COLLEGE"}:
             masked.append(token)
         elif token[0].isdigit():

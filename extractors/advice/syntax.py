@@ -7,6 +7,7 @@ together tell "de gemeente moet … regelen" from "wij moesten …".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 _SPOKEN = frozenset(
@@ -26,7 +27,8 @@ def features(words: Sequence[Any]) -> set[str]:
     tokens = [token for token in words if not token.is_space]
     if not tokens or not tokens[0].doc.has_annotation("MORPH"):
         return set()
-    finite = [token for token in tokens if "Fin" in token.morph.get("VerbForm")]
+    lemmas = [token.lemma_.lower() for token in tokens]
+    finite = [token for token in tokens if _is_finite(str(token.morph))]
     found = {f"first={tokens[0].tag_}", f"long={min(6, len(tokens) // 6)}"}
     if not finite:
         found.add("verbless")
@@ -35,13 +37,20 @@ def features(words: Sequence[Any]) -> set[str]:
     if tokens[0].text[:1].islower():
         found.add("small")
     inside = {token.i for token in tokens}
-    for token in tokens:
-        if token.head.i == token.i or token.head.i not in inside:
-            found |= {f"root={token.tag_}", f"root={token.lemma_.lower()}"}
+    for token, lemma in zip(tokens, lemmas, strict=True):
+        head = token.head.i
+        if head == token.i or head not in inside:
+            found |= {f"root={token.tag_}", f"root={lemma}"}
     negative = any(token.lower_ in _NEGATIVE for token in tokens)
     for token in finite:
         found |= set(_finite(token, negative))
-    return found | set(_grams(tokens))
+    return found | set(_grams([token.pos_ for token in tokens], lemmas))
+
+
+@lru_cache(maxsize=4096)
+def _is_finite(morphology: str) -> bool:
+    """Whether "Number=Sing|Tense=Pres|VerbForm=Fin" is that of a finite verb."""
+    return any(form.startswith("VerbForm=") and "Fin" in form[9:].split(",") for form in morphology.split("|"))
 
 
 _COMMAND = "WW|pv|tgw|ev"
@@ -86,11 +95,10 @@ def _subject(verb: Any) -> str:
     return ""
 
 
-def _grams(tokens: Sequence[Any]) -> Iterator[str]:
+def _grams(classes: Sequence[str], lemmas: Sequence[str]) -> Iterator[str]:
     """Lemmas, the word classes that open the sentence, and triples in which open words are their class."""
-    classes = [token.pos_ for token in tokens[:3]]
     yield f"opens={'_'.join(classes[:2])}"
-    yield f"opens={'_'.join(classes)}"
-    mixed = [token.pos_ if token.pos_ in _OPEN else token.lemma_.lower() for token in tokens]
-    yield from (f"g={'_'.join(mixed[place : place + 3])}" for place in range(len(mixed) - 2))
-    yield from (f"l={token.lemma_.lower()}" for token in tokens if token.pos_ not in _NAMES)
+    yield f"opens={'_'.join(classes[:3])}"
+    mixed = [kind if kind in _OPEN else lemma for kind, lemma in zip(classes, lemmas, strict=True)]
+    yield from (f"g={one}_{two}_{three}" for one, two, three in zip(mixed, mixed[1:], mixed[2:], strict=False))
+    yield from (f"l={lemma}" for kind, lemma in zip(classes, lemmas, strict=True) if kind not in _NAMES)

@@ -156,7 +156,16 @@ def parse(text: str, taken: Sequence[Span] = ()) -> list[Raw]:
 def _parsed(text: str, taken: tuple[Span, ...]) -> tuple[Raw, ...]:
     free = _Free([*taken, *excluded_spans(text)])
     found: list[Raw] = []
-    for step in (
+    for raws, whole in _possible(text):
+        if free.take(whole):
+            found.extend(raws)
+    return tuple(_share_years(text, sorted(found, key=lambda raw: (raw.span.start, raw.span.end))))
+
+
+@lru_cache(maxsize=256)
+def _possible(text: str) -> tuple[tuple[list[Raw], Span], ...]:
+    """What each step finds in `text`, with the stretch that it takes; the first to take a stretch has it."""
+    steps = (
         _iso,
         _numeric,
         _day_month,
@@ -170,11 +179,8 @@ def _parsed(text: str, taken: tuple[Span, ...]) -> tuple[Raw, ...]:
         _year_ranges,
         _years,
         _bare_months,
-    ):
-        for raws, whole in step(text):
-            if free.take(whole):
-                found.extend(raws)
-    return tuple(_share_years(text, sorted(found, key=lambda raw: (raw.span.start, raw.span.end))))
+    )
+    return tuple(found for step in steps for found in step(text))
 
 
 class _Free:

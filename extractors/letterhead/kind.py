@@ -11,6 +11,7 @@ from extractors.letterhead.lines import Parts
 from extractors.lexicon import load_csv
 from extractors.outline import council_pattern
 from extractors.questions.indirect import not_asked, request_weight
+from extractors.quick import Many
 
 _REPEATS = 3
 """How often one sign may count."""
@@ -23,16 +24,8 @@ _SENTENCE = re.compile(r"[^\s.?!](?:[^.?!\n]|\n(?!\n)|[.](?=\S|\s[a-z0-9]))*[.?!
 
 
 @cache
-def _signs() -> tuple[tuple[str, str, float, re.Pattern[str]], ...]:
-    return tuple(
-        (
-            row["type"],
-            row["where"],
-            float(row["weight"]),
-            re.compile(row["pattern"], re.I),
-        )
-        for row in load_csv("documenttype")
-    )
+def _signs() -> Many[tuple[str, str, float]]:
+    return Many((row["pattern"], (row["type"], row["where"], float(row["weight"]))) for row in load_csv("documenttype"))
 
 
 def document_type(
@@ -103,7 +96,7 @@ def _score(letter: Letter, parts: Parts, subject: Span | None) -> tuple[dict[str
     areas = _areas(letter, parts, subject)
     scores: dict[str, float] = {}
     best: dict[str, tuple[float, Span]] = {}
-    for kind, where, weight, pattern in _signs():
+    for pattern, (kind, where, weight) in _signs().possible(letter.text):
         spans: list[Span] = []
         for area in areas[where]:
             spans.extend(Span(m.start(), m.end()) for m in pattern.finditer(letter.text, area.start, area.end))

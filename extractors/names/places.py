@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.lexicon import load_csv
 
@@ -34,6 +34,7 @@ def _ordinary() -> frozenset[str]:
     return frozenset(_key(row["name"]) for row in load_csv("gemeenten") if row["ordinary_word"])
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return re.sub(r"\s+", " ", name.replace("’", "'").replace("‘", "'")).lower()
 

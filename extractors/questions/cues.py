@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from extractors.lexicon import load_csv
-from extractors.quick import Quick, quick
+from extractors.quick import Many
 
 Lead = Literal["gesteld", "eigen", "onderzoek", ""]
 """Whose questions a sentence introduces: put to the council, of the council, of a survey; "" for none."""
@@ -16,22 +16,22 @@ LONGEST = 2000
 
 
 @cache
-def _cues(name: str) -> tuple[Quick, ...]:
-    return tuple(quick(row["pattern"]) for row in load_csv("question_cues") if row["kind"] == name)
+def _cues(name: str) -> Many[None]:
+    return Many((row["pattern"], None) for row in load_csv("question_cues") if row["kind"] == name)
 
 
 def matches(name: str, words: str) -> bool:
     """Whether a pattern of the kind `name` occurs in `words`."""
-    return any(cue.search(words[:LONGEST]) for cue in _cues(name))
+    return any(True for _ in _cues(name).search(words[:LONGEST]))
 
 
 def lead_of(words: str, where: Literal["kop", "zin", "aanvraag"]) -> Lead:
     """What kind of questions a heading, a sentence, or a sentence in a request for advice introduces."""
-    return next((kind for kind, cue in _leads(where) if cue.search(words[:LONGEST])), "")
+    return next((kind for _, kind in _leads(where).search(words[:LONGEST])), "")
 
 
 @cache
-def _leads(where: str) -> tuple[tuple[Lead, Quick], ...]:
+def _leads(where: str) -> Many[Lead]:
     places = {"kop": {"beide", "kop"}, "zin": {"beide", "zin"}, "aanvraag": {"beide", "zin", "aanvraag"}}[where]
     rows = [row for row in load_csv("question_leads") if row["where"] in places]
-    return tuple((row["lead"], quick(row["pattern"])) for row in rows)  # type: ignore[misc]
+    return Many((row["pattern"], row["lead"]) for row in rows)  # type: ignore[misc]

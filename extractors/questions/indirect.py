@@ -13,6 +13,7 @@ from typing import Literal
 from extractors import speech
 from extractors.lexicon import load_lines, pattern
 from extractors.questions.cues import LONGEST, matches
+from extractors.quick import quick_pattern
 
 Asker = Literal["raad", "ander"]
 
@@ -66,9 +67,10 @@ def told(words: str, names: re.Pattern[str], request: bool = False) -> Told | No
     In a `request` for advice it is the college that writes, and what it asks is put to the council.
     """
     words = words[:LONGEST]
-    if matches("indirect_niet", words) or matches("lang_geleden", words):
+    verbs = list(quick_pattern("told_verb").finditer(words))
+    if not verbs or matches("indirect_niet", words) or matches("lang_geleden", words):
         return None
-    for verb in pattern("told_verb").finditer(words):
+    for verb in verbs:
         start = _question(words, verb)
         if start is None:
             continue
@@ -102,6 +104,9 @@ def request_weight(words: str, names: re.Pattern[str]) -> float:
     It is weak where nothing says that an opinion is asked ("vroeg ons te komen"), or by whom ("kreeg ik de vraag").
     """
     words = words[:LONGEST]
+    verbs = list(quick_pattern("asked_verb").finditer(words))
+    if not verbs and quick_pattern("told_verb").search(words) is None:
+        return 0.0
     if (
         (words.rstrip().endswith("?") and ":" not in words)
         or pattern("told_none").search(words)
@@ -110,7 +115,7 @@ def request_weight(words: str, names: re.Pattern[str]) -> float:
     ):
         return 0.0
     best = 0.0
-    for verb in pattern("asked_verb").finditer(words):
+    for verb in verbs:
         matter = pattern("asked_matter").search(words) or words.endswith(":")
         if not (matter or _US.search(words) or names.search(words)):
             continue
@@ -138,8 +143,9 @@ _FAVOUR = re.compile(
 
 def not_asked(words: str, names: re.Pattern[str]) -> bool:
     """Whether a sentence says that nobody asked the council."""
-    ours = _US.search(words) or _WE.search(words) or names.search(words) or _OPINION.search(words)
-    return bool(ours and pattern("not_asked").search(words[:LONGEST]))
+    if quick_pattern("not_asked").search(words[:LONGEST]) is None:
+        return False
+    return bool(_US.search(words) or _WE.search(words) or names.search(words) or _OPINION.search(words))
 
 
 def _question(words: str, verb: re.Match[str]) -> int | None:

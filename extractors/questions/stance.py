@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from extractors.facts import Stance
 from extractors.lexicon import load_csv, pattern
-from extractors.quick import Quick, quick
+from extractors.quick import Many
 
 _OPEN = pattern("stance_open")
 _VALUE = pattern("stance_value")
@@ -15,8 +16,8 @@ _CONDITION = pattern("stance_condition")
 
 
 @cache
-def _cues() -> tuple[tuple[Quick, str, float], ...]:
-    return tuple((quick(row["pattern"]), row["side"], float(row["weight"])) for row in load_csv("stance_cues"))
+def _cues() -> Many[tuple[str, float]]:
+    return Many((row["pattern"], (row["side"], float(row["weight"]))) for row in load_csv("stance_cues"))
 
 
 def classify(answer: str, question: str | None) -> tuple[Stance, float]:
@@ -24,12 +25,8 @@ def classify(answer: str, question: str | None) -> tuple[Stance, float]:
     scores: dict[str, float] = {"geen": 0.0, "plus": 0.0, "min": 0.0, "voorw": 0.0}
     first = _FIRST.match(answer)
     lead = first.end() if first is not None else 0
-    for cue, side, weight in _cues():
-        if cue.search(answer) is None:
-            continue
-        for index, match in enumerate(cue.compiled.finditer(answer)):
-            if index == 3:
-                break
+    for cue, (side, weight) in _cues().possible(answer):
+        for match in islice(cue.finditer(answer), 3):
             scores[side] += weight * _place(match.start(), lead, side)
     if scores["geen"] >= 2 and scores["plus"] < 3:
         return "geen_oordeel", 0.8
