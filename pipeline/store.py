@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import time
@@ -91,13 +92,16 @@ def open_store(path: Path, *, create: bool = False) -> Database:
     """Open the store at `path`, bring its schema up to date, and return it.
 
     An older store is copied to `<name>.backup-<date>` before its schema changes. Raises StoreError
-    when the file is missing (unless `create`), is no adviesradar store, or comes from a newer version.
+    when the file is missing (unless `create`), may not be written to, is no adviesradar store, or comes from a
+    newer version.
     """
     exists = path.exists() and path.stat().st_size > 0
     if not exists and not create:
         raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
     if not path.parent.is_dir():
         raise StoreError(f"{path}: the folder {path.parent} does not exist; create it first.")
+    if not writable(path):
+        raise StoreError(f"{path}: may not be written to; choose another place, or change the permissions there.")
     for patience in range(OPENING_TRIES, -1, -1):
         try:
             return _opened(path, exists)
@@ -128,22 +132,37 @@ def _opened(path: Path, exists: bool) -> Database:
 def open_readonly(path: Path) -> Database:
     """Open an existing store for reading only; raises StoreError as `open_store` does.
 
-    SQLite may open it for writing, because only then it clears its files beside the store away on closing.
+    SQLite may open it for writing, because only then it clears its files beside the store away on closing. Of a
+    store that may not be written to it makes no such files.
     """
     if not path.exists():
         raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
     try:
-        uri = f"{path.resolve().as_uri()}?mode=rw"
+        uri = f"{path.resolve().as_uri()}?{_reading(path)}"
         db = sqlite_utils.Database(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS))
         db.execute("PRAGMA query_only = ON")
         _check(db, path)
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: cannot be opened as a store ({error}).") from error
+        advice = "." if writable(path) else "; open it once as someone who may write to it and its folder."
+        raise StoreError(f"{path}: cannot be opened as a store ({error}){advice}") from error
     if migrations.MIGRATIONS.pending(db):
         db.close()
         open_store(path).close()
         return open_readonly(path)
     return db
+
+
+def writable(path: Path) -> bool:
+    """Whether a store may be written to, or made: SQLite writes in its folder as well."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _reading(path: Path) -> str:
+    """How SQLite is to open a store for reading only."""
+    if writable(path):
+        return "mode=rw"
+    log = path.with_name(f"{path.name}-wal")
+    return "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
 
 
 def _check(db: Database, path: Path) -> None:
@@ -155,6 +174,8 @@ def _check(db: Database, path: Path) -> None:
     applied = {migration.name for migration in migrations.MIGRATIONS.applied(db)}
     if applied - known:
         raise StoreError(f"{path}: was made by a newer adviesradar; update this one to open it.")
+    if applied and known - applied and not writable(path):
+        raise StoreError(f"{path}: is of an older adviesradar and may not be renewed there; open a copy of it.")
     if applied and known - applied:
         target = path.with_name(f"{path.name}.backup-{datetime.now(UTC):%Y%m%d%H%M%S}")
         backup(db, target)

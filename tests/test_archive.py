@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +24,7 @@ from pipeline.sources import SHOWN_NAME
 from pipeline.store import Analysis, backup
 from tests import hostile
 
+ROOT = Path(__file__).parents[1]
 NAMES = ("gouda-2023-jongerenraad-mail.txt", "noordoostpolder-2022-energie.md")
 
 
@@ -188,3 +192,72 @@ def test_a_form_that_people_corrected_stays(tmp_path: Path, forms: list[Analysis
     again = next(stale_letters(db, path, {"parse": "nieuwer"}))
     assert again.source is not None and again.source.name == "brief.md"
     db.close()
+
+
+# --- a store that only others may write to ----------------------------------------------------------
+
+
+@pytest.fixture
+def visitor(archive: Path, tmp_path: Path) -> Iterator[tuple[Path, Callable[..., Any]]]:
+    """A store in a folder that may not be written to, and the program as somebody who obeys that."""
+    if os.name != "posix":
+        pytest.skip("permissions as POSIX systems have them")
+    folder = tmp_path / "van-anderen"
+    folder.mkdir()
+    shutil.copy(archive, folder / "a.db")
+    (folder / "a.db").chmod(0o444)
+    folder.chmod(0o555)
+    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if bound and not shutil.which("setpriv"):
+        pytest.skip("root may write everywhere, and there is no setpriv")
+
+    def call(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [*bound, sys.executable, "-m", "pipeline", *words]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    yield folder / "a.db", call
+    folder.chmod(0o755)
+
+
+def test_a_store_that_may_not_be_written_to_can_be_read(visitor: tuple[Path, Callable[..., Any]]) -> None:
+    path, call = visitor
+    for words in (["show", str(path), NAMES[0]], ["search", str(path), "energie"], ["concerns", str(path)]):
+        done = call(*words)
+        assert done.returncode == 0 and done.stdout and not done.stderr, done.stderr
+    assert [file.name for file in path.parent.iterdir()] == ["a.db"]
+    for words in (["forget", str(path), NAMES[0], "--yes"], ["serve", str(path), "--edit", "--port", "0"]):
+        done = call(*words)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and "may not be written to" in done.stderr
+
+
+def test_what_others_wrote_a_moment_ago_is_read_as_well(
+    visitor: tuple[Path, Callable[..., Any]], analyses: list[Analysis]
+) -> None:
+    path, call = visitor
+    path.chmod(0o644)
+    path.parent.chmod(0o755)
+    writer = store.open_store(path)
+    forget(writer, store.find_letter(writer, NAMES[0]))
+    with store.transaction(writer):
+        run.add_letter(writer, analyses[0], run.Summary("proef"))
+    assert path.with_name("a.db-wal").stat().st_size
+    path.parent.chmod(0o555)
+    done = call("show", str(path), NAMES[0])
+    writer.close()
+    assert done.returncode == 0, done.stderr
+
+
+def test_pages_of_a_store_that_only_others_may_write_to_follow_it(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.web.site import Site
+
+    monkeypatch.setattr(store, "writable", lambda _: False)
+    site = Site(archive)
+    assert site.db.execute("SELECT COUNT(*) FROM letters").fetchone() == (2,)
+    with sqlite3.connect(archive) as others:
+        others.execute("PRAGMA journal_mode = DELETE")
+        others.execute("UPDATE letters SET title = 'Anders'")
+    others.close()
+    os.utime(archive, ns=(0, 10**9))
+    assert set(site.db.execute("SELECT title FROM letters")) == {("Anders",)}

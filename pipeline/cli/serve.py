@@ -89,7 +89,8 @@ def is_loopback(host: str) -> bool:
 def make_datasette(db: Path, *, edit: bool = False, password: str | None = None, loopback: bool = True) -> Datasette:
     """Datasette on one store, called `data`, with the pages of `pipeline.web` at `/`.
 
-    Raises StoreError when there is no store at `db`, MissingExtra when a password is asked for and
+    Raises StoreError when there is no store at `db`, AdviesradarError when it is to be edited and may not be
+    written to, MissingExtra when a password is asked for and
     the plugin that checks it is not installed.
     """
     _load_sqlite_utils()
@@ -99,6 +100,9 @@ def make_datasette(db: Path, *, edit: bool = False, password: str | None = None,
     from pipeline import store
 
     store.open_readonly(db).close()
+    changeable = store.writable(db)
+    if edit and not changeable:
+        raise AdviesradarError(f"{db}: may not be written to; leave --edit out, or change its permissions.")
     plugins: dict[str, Any] = {"adviesradar": {"edit": edit, "loopback": loopback}}
     metadata: dict[str, Any] = {"title": "adviesradar", "plugins": plugins}
     if password:
@@ -111,7 +115,7 @@ def make_datasette(db: Path, *, edit: bool = False, password: str | None = None,
         settings={"sql_time_limit_ms": 2000, "allow_download": False, "max_returned_rows": 1000},
     )
     _quiet()
-    datasette.add_database(Database(datasette, path=str(db), is_mutable=True), name="data")
+    datasette.add_database(Database(datasette, path=str(db), is_mutable=changeable), name="data")
     _register()
     return datasette
 

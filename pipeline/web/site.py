@@ -39,6 +39,7 @@ class Site:
         self.path = path
         self.edit = edit
         self.limits = limits
+        self._writable = store.writable(path)
         self._local = threading.local()
         self._lock = threading.Lock()
         self._writing = threading.Lock()
@@ -48,8 +49,11 @@ class Site:
     @property
     def db(self) -> Database:
         """This thread's connection, for reading."""
-        if not hasattr(self._local, "db"):
-            self._local.db = store.open_readonly(self.path)
+        # of a store that only others may write to, SQLite does not see that it was changed
+        stamp = 0 if self._writable else self.path.stat().st_mtime_ns
+        if getattr(self._local, "stamp", None) != stamp:
+            self._local.stamp, self._local.db = stamp, store.open_readonly(self.path)
+            self._local.unhurried = store.open_readonly(self.path)
         deadline = time.monotonic() + SECONDS
         self._local.db.conn.set_progress_handler(lambda: int(time.monotonic() > deadline), 100_000)
         found: Database = self._local.db
@@ -75,10 +79,9 @@ class Site:
             if self._searcher is None:
                 self._index()
                 self._searcher, self.note = make_searcher(self.db)
-        if not hasattr(self._local, "unhurried"):
-            self._local.unhurried = store.open_readonly(self.path)
+        db = self.db
         self._searcher.corpus(self._local.unhurried)  # reading the index may take longer than a page
-        return Archive(self.path, self.db, self._searcher, self.note)
+        return Archive(self.path, db, self._searcher, self.note)
 
     def _index(self) -> None:
         query = "SELECT 1 FROM letters WHERE id NOT IN (SELECT letter_id FROM search_letters)"
