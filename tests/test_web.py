@@ -194,6 +194,21 @@ def test_correcting_a_fact(archive: Path) -> None:
     assert "toegevoegd" in ask(f"/brief/{KAMPEN}").text
 
 
+def test_a_sentence_of_a_point_is_shown_as_part_of_it(archive: Path) -> None:
+    db = Database(archive)
+    whole = "\n\n".join(part.text for part in SAMPLES[1].parts)
+    text = "Wij bevelen aan de oude halte te herstellen."
+    start = whole.index(text)
+    point = {"letter_id": VENLO, "page": 1, "confidence": 0.9, "strength": "advies", "start": start}
+    db["advice"].insert({**point, "id": "a90", "end": start + 11, "text": text[:11]}, alter=True)
+    db.conn.commit()
+    db.close()
+    page = asker(archive)(f"/brief/{VENLO}").text
+    points = page[page.index("<summary>Adviezen") :]
+    assert points.index(f">{text}<") < points.index('<li class="deel">') < points.index(f">{text[:11]}<")
+    assert page.count("uit het punt hierboven") == 1
+
+
 def test_read_only_site_refuses_corrections(archive: Path) -> None:
     ask = asker(archive)
     cookies = {"ds_csrftoken": ask("/concept").cookies["ds_csrftoken"]}

@@ -39,13 +39,18 @@ def letter_row(db: Database, letter_id: str) -> Row | None:
 
 
 def letter_facts(db: Database, letter_id: str, text: str, changed: list[Row]) -> dict[str, list[Row]]:
-    """Facts by kind of mark, in order; `title` says in a few words what each is."""
+    """Facts by kind of mark, in order; `title` says in a few words what each is, `inside` whether its text is part
+    of that of the one before it (a sentence of a list item)."""
     found: dict[str, list[Row]] = {}
     for kind, query in _QUERIES.items():
         rows = [dict(row) for row in db.query(query, [letter_id])]
         if kind in FACT_OF:
             rows = corrections.apply(FACT_OF[kind], rows, changed, text)
+        rows.sort(key=lambda row: (row["start"], -row["end"]))
+        end = -1
         for row in rows:
+            row["inside"] = row["end"] <= end
+            end = max(end, row["end"])
             row.setdefault("text", text[row["start"] : row["end"]])
             row.setdefault("page", 1)
             row["title"] = _title(kind, row)
