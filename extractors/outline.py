@@ -14,6 +14,7 @@ from typing import Any, Literal
 from extractors.facts import Letterhead
 from extractors.letter import Block, BlockKind, Letter, Span
 from extractors.lexicon import load_lines, pattern
+from extractors.requesters import requester_pattern
 
 Voice = Literal["raad", "ander"]
 
@@ -97,6 +98,11 @@ class Outline:
     def names(self) -> re.Pattern[str]:
         """The ways in which this letter names the council that writes it."""
         return council_pattern(self.letter.text)
+
+    @cached_property
+    def askers(self) -> re.Pattern[str]:
+        """Who asks the council, officials whom the letter names included."""
+        return requester_pattern(self.letter.text)
 
     def section(self, part: Part) -> Span | None:
         """The nearest heading or label above the part (or its own label), without its colon."""

@@ -29,9 +29,9 @@ def said(sentence: str) -> Said | None:
     if after is not None and after.start() > 8 and _THEIRS.search(after[0]):
         return Said(_bare(sentence, 0, after.start()), bool(pattern("speech_asks").search(after[0])))
     colon = sentence.find(": ", 0, _FRAME)
-    if colon < 0:
+    frame = sentence[: max(colon, 0)]
+    if not frame or frame.count("(") > frame.count(")"):
         return None
-    frame = sentence[:colon]
     verb = pattern("speech_before").search(frame)
     if verb is None or not _THEIRS.search(frame) or (_WE.search(frame) and not pattern("speech_read").search(frame)):
         return None

@@ -12,6 +12,7 @@ from extractors.lexicon import load_csv
 from extractors.outline import council_pattern
 from extractors.questions.indirect import not_asked, request_weight
 from extractors.quick import Many
+from extractors.requesters import requester_pattern
 
 _REPEATS = 3
 """How often one sign may count."""
@@ -119,14 +120,14 @@ def _repeated(count: int) -> float:
 
 def _told(letter: Letter, start: int) -> dict[str, list[tuple[float, Span]]]:
     """Sentences of the body that say that the council was asked for advice, or that it was not, with their weight."""
-    names = council_pattern(letter.text)
+    names, askers = council_pattern(letter.text), requester_pattern(letter.text)
     asked: list[tuple[float, Span]] = []
     unasked: list[tuple[float, Span]] = []
     for match in _SENTENCE.finditer(letter.text, start):
         span = Span(match.start(), match.end())
         if not_asked(match[0], names):
             unasked.append((_UNASKED, span))
-        elif weight := request_weight(match[0], names):
+        elif weight := request_weight(match[0], names, askers):
             asked.append((weight, span))
     return {"gevraagd_advies": asked, "ongevraagd_advies": unasked}
 

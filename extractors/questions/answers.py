@@ -9,6 +9,7 @@ from extractors.letter import Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
 from extractors.questions import detect, further
+from extractors.questions.detect import Candidate
 from extractors.questions.group import Group
 from extractors.questions.words import similar
 
@@ -235,7 +236,11 @@ def _open(
             if member.part is not part or part.voice == "ander":
                 continue
             after = [other.span.start for other in asked if other.span.start > member.span.start]
-            rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *")
+            above = _asked_below(view, member)
+            if above is not None:
+                found[index].append(above)
+                return None, False
+            rest = trimmed(view.letter.text, Span(member.span.end, min([*after, part.span.end])), " *)")
             if pattern("question_afterwards").search(view.letter.quote(rest)):
                 continue
             loose = member.answered and not after
@@ -247,6 +252,21 @@ def _open(
     if last.form == "running" and last.indirect and found[owner] and owner == len(groups) - 1 and len(groups) > 1:
         return None, False  # questions retold paragraph by paragraph: what follows the last is about something else
     return owner, _labelled_below(view, position, here, groups)
+
+
+def _asked_below(view: Outline, member: Candidate) -> Span | None:
+    """The answer that a block ends with its question behind: "Ja, graag. (Uw vraag: mag het kleiner?)"."""
+    text, block = view.letter.text, member.part.span
+    bracket = text.rfind("(", block.start, member.span.start)
+    closed = re.fullmatch(r"[\s*_]*\)[\s*_.]*", text[member.span.end : block.end])
+    if bracket < 0 or closed is None or member.span.start - bracket > _LABEL_LENGTH:
+        return None
+    answer = trimmed(text, Span(block.start, bracket), " *_")
+    return answer if re.search(r"[.!?]", view.letter.quote(answer)) else None
+
+
+_LABEL_LENGTH = 40
+"""Characters between a bracket and the question in it: "(U vroeg ons: "."""
 
 
 def _without_label(view: Outline, span: Span) -> Span:

@@ -31,6 +31,7 @@ class Candidate:
     alone: bool = False
     answered: bool = False
     in_series: bool = False
+    matter: bool = False
     asks_action: bool = False
     score: float = 0.0
     own: float = 0.0
@@ -101,7 +102,7 @@ def _of_part(
     if columns.is_head(view, part):
         return
     if columns.is_matter(view, part):
-        yield Candidate(part.span, part, "label", number, "gesteld", alone=True)
+        yield Candidate(part.span, part, "label", number, "gesteld", alone=True, matter=True)
         return
     form: Form = (
         "label"
@@ -122,12 +123,15 @@ def _of_part(
         whole = Span(part.span.start, part.span.end)
         yield Candidate(inner, part, "label", bracketed["number"], "gesteld", labelled=whole, alone=True)
         return
-    after = pattern("question_afterwards").search(part.text[-LONGEST:])
+    tail = max(0, len(part.text) - LONGEST)
+    after = pattern("question_afterwards").search(part.text, tail)
+    asked_until = part.span.start + after.start() if after is not None else -1
     for index, sentence in enumerate(part.sentences[:MOST]):
         start = label.rest.start if label and sentence.start < label.rest.start <= sentence.end else sentence.start
         span = trimmed(text, Span(start, sentence.end), " *_#>")
         if not len(span):
             continue
+        first = index == 0 or (label is not None and part.sentences[index - 1].end <= label.rest.start)
         words = text[span.start : span.end]
         own_number, span = _inline_number(text, span)
         marked = _marked(view, span, request)
@@ -138,36 +142,36 @@ def _of_part(
             continue
         spoken = None if request else speech.said(words)
         if spoken is not None:
-            yield from _spoken(view, part, span, spoken, own_number or (number if index == 0 else None))
+            yield from _spoken(view, part, span, spoken, own_number or (number if first else None))
             continue
-        if _is_direct(words, 1 if label and index == 0 else 3):
+        if _is_direct(words, 1 if label and first else 3):
             framed = _after_colon(view, span, request)
             if framed != span:
                 for number_, piece in pieces.enumerated(text, framed):
                     yield Candidate(piece, part, "label", number_ or own_number, "gesteld", alone=True)
                 continue
-            own_text = part.span.end - (start if label and index == 0 else part.span.start)
+            own_text = part.span.end - (start if label and first else part.span.start)
             alone = len(span) >= 0.75 * own_text or _all_asked(view, part)
             opening = _opening(text, part, index)
-            announced = after or (not request and pattern("question_announced").search(opening))
+            announced = sentence.start < asked_until or (not request and pattern("question_announced").search(opening))
             lead_here: Lead = "gesteld" if announced else _lead(opening, view, request) or lead
             yield Candidate(
                 span,
                 part,
-                "label" if announced else form if index == 0 or form == "cell" else "running",
-                own_number or (number if index == 0 else None),
+                "label" if announced else form if first or form == "cell" else "running",
+                own_number or (number if first else None),
                 lead_here,
-                labelled=Span(part.span.start, span.end) if label and index == 0 else None,
+                labelled=Span(part.span.start, span.end) if label and first else None,
                 alone=alone,
             )
-        elif label and index == 0 and len(words.split()) >= 3 and not _is_answer(words, view.names):
+        elif label and first and len(words.split()) >= 3 and not _is_answer(words, view.names):
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
             yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
         elif (match := _IN_BRACKETS.search(words)) is not None:
             asked = Span(match.start("question"), match.end("question")).shift(span.start)
             yield Candidate(asked, part, "label", None, "gesteld")
-        elif (told := indirect.told(words, view.names, request)) and not words.endswith(":"):
+        elif (told := indirect.told(words, view.names, request, view.askers)) and not words.endswith(":"):
             if told.asker == "raad":
                 yield Candidate(span, part, "running", None, "eigen", indirect=True)
                 continue
@@ -265,7 +269,8 @@ def _after_colon(view: Outline, span: Span, request: bool) -> Span:
     told = request and not short and words[colon + 2 : colon + 3].islower()  # "Het gaat ons hierom: is dit genoeg?"
     if colon < 0 or not (told or _lead(words[: colon + 1], view, request) == "gesteld"):
         return span
-    return Span(span.start + colon + 2, span.end)
+    closed = words.endswith(")") and words.count(")") > words[colon:].count("(")
+    return Span(span.start + colon + 2, span.end - closed)
 
 
 def _restarts(above: Part, part: Part) -> bool:
@@ -305,7 +310,7 @@ def _lead(words: str, view: Outline, request: bool) -> Lead:
     if request and words.endswith(":"):
         asks = pattern("asked_verb").search(words) and pattern("asked_matter").search(words)
         return found or ("gesteld" if asks else "")
-    return found or ("gesteld" if not request and indirect.asked_of_council(words, view.names) else "")
+    return found or ("gesteld" if not request and indirect.asked_of_council(words, view.names, view.askers) else "")
 
 
 _LEADS = re.compile(r"\b\w*vra(?:ag|gen)\b|:$", re.IGNORECASE)
@@ -334,7 +339,22 @@ def _mark_answered(view: Outline, found: list[Candidate]) -> None:
             continue
         index = parts[id(candidate.part)] + 1
         if index < len(view.parts):
-            candidate.answered = id(view.parts[index]) not in asking and _answers(candidate.part, view.parts[index])
+            below = view.parts[index]
+            asks = id(below) in asking and not (
+                _is_set_off(candidate) and not _is_set_off(*(one for one in found if one.part is below))
+            )
+            candidate.answered = not asks and _answers(candidate.part, below)
+
+
+def _is_set_off(*candidates: Candidate) -> bool:
+    """Whether one of the candidates is printed apart: numbered, labelled, quoted, a heading, item or block of its own.
+
+    A question inside a paragraph under one that is set off belongs to the answer.
+    """
+    return any(
+        one.number is not None or one.alone or one.part.voice == "ander" or one.form not in {"block", "running"}
+        for one in candidates
+    )
 
 
 def replies(view: Outline, rest: str) -> bool:

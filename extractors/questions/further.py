@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from extractors.letter import Span
@@ -91,7 +92,10 @@ def _by_headings(
     found: dict[int, list[Part | Span]],
 ) -> bool:
     """Sections whose headings share words with the questions, or of which there are as many as questions."""
-    heads = [position for position, part in enumerate(body) if is_head(view, view.parts.index(part))]
+    named = Counter(part.text for part in body)
+    heads = [
+        at for at, part in enumerate(body) if named[part.text] == 1 and is_head(view, view.parts.index(part))
+    ]  # what stands under every heading ("Overwegingen", "Advies") opens no section of its own
     if not heads:
         return False
     bounds = list(zip(heads, [*heads[1:], len(body)], strict=True))

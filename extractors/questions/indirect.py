@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors import speech
-from extractors.lexicon import load_lines, pattern
+from extractors.lexicon import pattern
 from extractors.questions.cues import LONGEST, matches
 from extractors.quick import quick_pattern
+from extractors.requesters import requester_pattern
 
 Asker = Literal["raad", "ander"]
 
@@ -27,7 +28,7 @@ _OPINION = re.compile(
     r"\b(?:(?:onze|uw|jullie) (?:mening|zienswijze|visie|inbreng|opvatting)|(?:ons|uw|jullie) (?:oordeel|standpunt))\b",
     re.IGNORECASE,
 )
-_THEIRS = re.compile(rf"\b(?:{'|'.join(load_lines('requesters'))})(?!\w)", re.IGNORECASE)
+_THEIRS = requester_pattern("")
 _WE = re.compile(r"\b(?:wij|we|ik)\b", re.IGNORECASE)
 _US = re.compile(
     r"\b(?<!bij )(?<!namens )(?<!voor )(?:ons(?! (?:advies|college))|onze (?:\w+ )?\w*raad|mij)\b", re.IGNORECASE
@@ -46,6 +47,7 @@ _PUBLIC = re.compile(
 )
 _MATTER = re.compile(
     r"\b(?:uit te spreken|uitspreken|uitspreekt) (?P<matter>over|omtrent) |"
+    r"\b(?:in te gaan|in gaan|te letten|ingaan|letten) (?P<point>op) |"
     r"\b(?=(?P<one>over|omtrent) (?!\d)[^.?!,]{5,150} en (?:over|omtrent) (?!\d))",
     re.IGNORECASE,
 )
@@ -61,8 +63,8 @@ class Told:
     start: int
 
 
-def told(words: str, names: re.Pattern[str], request: bool = False) -> Told | None:
-    """The question that a sentence tells, if any; `names` matches the council as it calls itself.
+def told(words: str, names: re.Pattern[str], request: bool = False, askers: re.Pattern[str] = _THEIRS) -> Told | None:
+    """The question that a sentence tells, if any; `names` matches the council as it calls itself, `askers` who asks it.
 
     In a `request` for advice it is the college that writes, and what it asks is put to the council.
     """
@@ -75,7 +77,7 @@ def told(words: str, names: re.Pattern[str], request: bool = False) -> Told | No
         if start is None:
             continue
         frame = words[:start] if start > verb.start() else words
-        asker = _asker(frame, names)
+        asker = _asker(frame, names, askers)
         if verb[0].lower().startswith(("de ", "een ")) and not (_US.search(frame) or names.search(frame)):
             asker = None  # "de vraag of …" that nobody puts to the council
         if asker is None and pattern("told_sure").search(words):
@@ -89,16 +91,16 @@ def told(words: str, names: re.Pattern[str], request: bool = False) -> Told | No
     return None
 
 
-def asked_of_council(words: str, names: re.Pattern[str]) -> bool:
+def asked_of_council(words: str, names: re.Pattern[str], askers: re.Pattern[str] = _THEIRS) -> bool:
     """Whether a sentence says that the other side asks the council for its advice or puts a question to it."""
-    return request_weight(words, names) >= SURE
+    return request_weight(words, names, askers) >= SURE
 
 
 SURE = 3.0
 """Weight of a sentence that names who asks, whom, and for what."""
 
 
-def request_weight(words: str, names: re.Pattern[str]) -> float:
+def request_weight(words: str, names: re.Pattern[str], askers: re.Pattern[str] = _THEIRS) -> float:
     """How surely a sentence says that the other side asks the council for its advice: 0, 1 (weak) or `SURE`.
 
     It is weak where nothing says that an opinion is asked ("vroeg ons te komen"), or by whom ("kreeg ik de vraag").
@@ -119,15 +121,15 @@ def request_weight(words: str, names: re.Pattern[str]) -> float:
         matter = pattern("asked_matter").search(words) or words.endswith(":")
         if not (matter or _US.search(words) or names.search(words)):
             continue
-        if "ander" in (_asker(words[: verb.end()], names), _asker(words, names)):
-            known = _THEIRS.search(words) or _ADVICE.search(words) or not _RECEIVED.search(words)
+        if "ander" in (_asker(words[: verb.end()], names, askers), _asker(words, names, askers)):
+            known = askers.search(words) or _ADVICE.search(words) or not _RECEIVED.search(words)
             best = max(best, SURE if matter and known else 1.0)
     spoken = speech.said(words) if best < SURE else None
     if spoken is not None:
         inner = words[spoken.inner.start : spoken.inner.end]
         best = SURE if spoken.asks or told(inner, names, request=True) else best
     elif best < SURE:
-        found = told(words, names)
+        found = told(words, names, askers=askers)
         best = SURE if found is not None and found.asker == "ander" else best
     return best
 
@@ -151,23 +153,24 @@ def not_asked(words: str, names: re.Pattern[str]) -> bool:
 def _question(words: str, verb: re.Match[str]) -> int | None:
     """Where the question begins: at a clause behind the verb, or (an opinion is asked) with the sentence."""
     clause = _CLAUSE.search(words, verb.end(), verb.end() + _FAR)
-    if clause is not None and len(words[clause.start() :].split()) > 2:
-        return clause.start()
     matter = _MATTER.search(words, verb.start())
-    if matter is not None:
-        return max(matter.start("matter"), matter.start("one"))
+    begins = max(matter.start(name) for name in ("matter", "point", "one")) if matter is not None else None
+    if clause is not None and len(words[clause.start() :].split()) > 2:
+        return min(clause.start(), begins) if begins is not None and matter and matter["point"] else clause.start()
+    if begins is not None:
+        return begins
     opinion = _OPINION.search(words)
     return 0 if opinion is not None else None
 
 
-def _asker(frame: str, names: re.Pattern[str]) -> Asker | None:
+def _asker(frame: str, names: re.Pattern[str], askers: re.Pattern[str]) -> Asker | None:
     """Which side asks, by the words that stand before the question (of a subordinate clause: its own)."""
     inner = _INNER.split(frame)[-1]
-    if _THEIRS.search(inner) and not _WE.search(inner):
+    if askers.search(inner) and not _WE.search(inner):
         frame = inner
     received = _RECEIVED.search(frame) is not None
     passive = _PARTICIPLE.search(frame) is not None and _PASSIVE.search(frame) is not None
-    theirs = _THEIRS.search(frame)
+    theirs = askers.search(frame)
     council = names.search(frame)
     if _PUBLIC.search(frame) and theirs is None:
         return None

@@ -106,6 +106,8 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     A general request ("onze mening over …") above real questions only introduces them.
     """
     put = [one for one in found if is_put(one, asked)]
+    if sum(not one.matter and letter.quote(one.span).rstrip().endswith("?") for one in put) > 1:
+        put = [one for one in put if not one.matter]  # the table sums up what was asked in full
     if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
         put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
     if any(one.in_series and one.form == "block" for one in put):  # question, answer, question, answer

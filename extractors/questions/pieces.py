@@ -35,7 +35,7 @@ _NEXT = re.compile(
 
 def told(text: str, span: Span, clause: int) -> list[Span]:
     """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
-    about = text.startswith(("over ", "omtrent "), clause if clause < span.end else span.start)
+    about = text.startswith(("over ", "omtrent ", "op "), clause if clause < span.end else span.start)
     cut = (_ABOUT if about else _AND).search(text, span.start, span.end)
     first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
     answer = _ANSWERED.search(text, clause, span.end) if clause < span.end else None
@@ -67,9 +67,9 @@ def _is_frame(before: str, clause: str) -> bool:
 
 _COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
 _AND = re.compile(
-    r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke|wat|in hoeverre)\b|"
+    r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke?|wat|waar\w*|wie|wanneer|in hoeverre)\b|"
     r",? anderzijds (?P<next3>of|hoe|welke|wat|in hoeverre)\b|"
     r", (?P<next2>of (?:de|het|er|jullie|wij|u|uw|onze|dit|deze|die) (?!juist|liever|beter))",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r",? (?:en|alsmede|en ook) (?P<next>over|omtrent) (?!\d)", re.IGNORECASE)
+_ABOUT = re.compile(r",? (?:en|alsmede|en ook) (?P<next>over|omtrent|op) (?!\d)", re.IGNORECASE)

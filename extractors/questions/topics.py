@@ -53,7 +53,7 @@ def announced(view: Outline) -> list[Candidate]:
 def _asked(words: str, view: Outline) -> bool:
     if pattern("told_none").search(words):
         return False
-    return lead_of(words, "zin") == "gesteld" or indirect.asked_of_council(words, view.names)
+    return lead_of(words, "zin") == "gesteld" or indirect.asked_of_council(words, view.names, view.askers)
 
 
 def _headings(view: Outline, position: int, count: int) -> list[Candidate]:

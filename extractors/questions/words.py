@@ -17,7 +17,7 @@ def words(text: str) -> Counter[str]:
 
 
 def _stem(token: str) -> str:
-    return token[:7] if len(token) > 8 else re.sub(r"(?:en|e|s|t)$", "", token) if len(token) > 4 else token
+    return token[:7] if len(token) > 8 else re.sub(r"(?:ten|en|e|s|t)$", "", token) if len(token) > 4 else token
 
 
 def similar(first: str, second: str) -> float:
