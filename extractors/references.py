@@ -12,7 +12,7 @@ from extractors.dates.grammar import Raw, parse
 from extractors.dates.resolve import iso, year_of
 from extractors.facts import DateMention, Letterhead, Reference
 from extractors.letter import Letter, Span
-from extractors.lexicon import load_csv, load_lines
+from extractors.lexicon import any_of, load_csv, load_lines
 
 _ARTICLE = (
     r"(?:(?P<article>(?:artikel(?:en)?|art\.)\s+\d+[\w.:]*(?:\s*(?:,|en"
@@ -57,7 +57,7 @@ def _law_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     others = [f for f in _law_forms() if f not in exact]
 
     def alternatives(forms: list[str]) -> str:
-        return "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in sorted(forms, key=len, reverse=True))
+        return any_of(forms, lambda form: re.escape(form).replace(r"\ ", r"\s+"))
 
     return re.compile(
         rf"(?<![\w-]){_ARTICLE}(?P<law>(?i:{alternatives(others)})|(?:{alternatives(exact)}))(?![\w]|-[a-z])"
@@ -157,7 +157,7 @@ def _dates_it(letter: Letter, rest: Span, raw: Raw) -> bool:
 
 @cache
 def _report_pattern() -> re.Pattern[str]:
-    nouns = "|".join(re.escape(noun) for noun in sorted(load_lines("rapporten"), key=len, reverse=True))
+    nouns = any_of(load_lines("rapporten"))
     quoted = r"[“„\"‘'](?P<title>[^”\"’\n]{3,150})[”\"’']"
     cap = r"[A-Z0-9][\w&’'-]*"
     link = r"(?:van|voor|en|de|het|in|der|naar|op|sociaal|domein|met)(?=[ ]\w)"

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from extractors.letter import Span
-from extractors.lexicon import load_csv, load_lines
+from extractors.lexicon import any_of, load_csv, load_lines
 
 _PATTERNS = (
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+",
@@ -40,8 +40,7 @@ def _law_year() -> re.Pattern[str]:
     forms: set[str] = set()
     for row in load_csv("wetten"):
         forms.update(form for form in [row["name"], row["short"], *row["aliases"].split(";")] if form)
-    names = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?i:{names})(?:\s+[A-Z][\w’'-]+){{0,3}}\s+\(?(?:19|20)\d{{2}}\b(?!-\d\d-)")
+    return re.compile(rf"(?<!\w)(?i:{any_of(forms)})(?:\s+[A-Z][\w’'-]+){{0,3}}\s+\(?(?:19|20)\d{{2}}\b(?!-\d\d-)")
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import resources
 
@@ -30,6 +31,27 @@ def load_csv(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `<name>.csv`, each a mapping from column name to value ("" when left empty)."""
     rows = csv.DictReader(_content_lines(f"{name}.csv"))
     return tuple({key: (value or "").strip() for key, value in row.items()} for row in rows)
+
+
+def any_of(forms: Iterable[str], expression: Callable[[str], str] = re.escape) -> str:
+    """An alternation of `forms` for a regular expression, longest first; `expression` makes one of each form.
+
+    Forms that begin with the same letter stand together behind it, so that the others are passed over at once.
+    """
+    groups: dict[str, list[str]] = {}
+    for form in sorted(set(forms), key=len, reverse=True):
+        groups.setdefault("'" if form[0] in "'’‘" else form[0].lower(), []).append(expression(form))
+    return "|".join(map(_together, groups.values()))
+
+
+def _together(alike: list[str]) -> str:
+    """Expressions as one, their common first letter taken out."""
+    first = {one[0] for one in alike}
+    if len(alike) == 1 or not all(map(str.isalpha, first)):
+        return "|".join(alike)
+    if len(first) == 1:
+        return rf"{alike[0][0]}(?:{'|'.join(one[1:] for one in alike)})"
+    return rf"(?=[{''.join(sorted(first))}])(?:{'|'.join(alike)})"
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from extractors.facts import PartyKind
 from extractors.letter import Span
-from extractors.lexicon import load_csv, load_lines
+from extractors.lexicon import any_of, load_csv, load_lines
 from extractors.names import places
 
 
@@ -42,7 +42,7 @@ _STOP = (
 
 
 def _alternatives(forms: tuple[str, ...]) -> str:
-    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
+    return any_of(forms, lambda form: re.escape(form).replace(r"\ ", r"\s+"))
 
 
 @cache

@@ -12,8 +12,9 @@ import simplemma
 
 from extractors.facts import PartyKind
 from extractors.letter import Span
-from extractors.lexicon import load_csv, load_lines
+from extractors.lexicon import any_of, load_csv, load_lines
 from extractors.names import places
+from extractors.quick import Many
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +45,22 @@ def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, PartyKind]]]:
     for row in load_csv("organisaties"):
         for form in filter(None, [row["name"], *row["aliases"].split(";")]):
             names[form] = (row["name"], cast(PartyKind, row["kind"]))
-    forms = "|".join(re.escape(form) for form in sorted(names, key=len, reverse=True))
     region = rf"(?P<region>[ ](?:{places.known_names()}|(?:Regio[ ])?[A-Z][\w-]+(?:[ ][A-Z][\w-]+)?)(?![\w]))?"
-    return re.compile(rf"(?<![\w@./-])(?P<form>{forms})(?![\w@]|\.nl){region}{_ABBR}"), names
+    return re.compile(rf"(?<![\w@./-])(?P<form>{any_of(names)})(?![\w@]|\.nl){region}{_ABBR}"), names
 
 
 @cache
-def _headed() -> tuple[tuple[PartyKind, bool, re.Pattern[str]], ...]:
-    out = []
-    for row in load_csv("organisatiehoofden"):
-        noun = row["pattern"]
-        out.append(
-            (
-                cast(PartyKind, row["kind"]),
-                bool(row["alone"]),
-                re.compile(
-                    rf"(?<![\w@./-])(?P<noun>(?i:(?:[a-z]+se[ ])?(?:{noun})))[ ](?:[\"“'‘])?(?P<core>(?:(?:D"
-                    rf"e|Het|’t|'t)[ ](?=[A-Z]))?{_PROPER})[\"”'’]?{_ABBR}"
-                ),
-            )
-        )
-    return tuple(out)
+def _headed() -> Many[tuple[PartyKind, re.Pattern[str]]]:
+    rows = load_csv("organisatiehoofden")
+    return Many((row["pattern"], (cast(PartyKind, row["kind"]), _named(row["pattern"]))) for row in rows)
+
+
+def _named(noun: str) -> re.Pattern[str]:
+    """A name behind a noun that heads the names of organisations."""
+    return re.compile(
+        rf"(?<![\w@./-])(?P<noun>(?i:(?:[a-z]+se[ ])?(?:{noun})))[ ](?:[\"“'‘])?(?P<core>(?:(?:D"
+        rf"e|Het|’t|'t)[ ](?=[A-Z]))?{_PROPER})[\"”'’]?{_ABBR}"
+    )
 
 
 _LEGAL = re.compile(rf"(?<![\w@./-])(?P<core>{_PROPER})[ ](?P<form>B\.?V\.?|N\.?V\.?|U\.A\.|V\.?O\.?F\.?)(?!\w)")
@@ -109,7 +105,7 @@ def _candidates(text: str) -> Iterator[Organisation]:
             match["form"] if not region else full,
             _abbr(match),
         )
-    for kind, _, headed in _headed():
+    for _, (kind, headed) in _headed().possible(text):
         for match in headed.finditer(text):
             if _plain(match["core"]):
                 continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.letter import Span
-from extractors.lexicon import load_lines
+from extractors.lexicon import any_of, load_lines
 from extractors.names import places
 
 
@@ -36,8 +36,8 @@ _SUFFIX = r"(?:,?[ ](?:MSc|BSc|MA|BA|MBA|MPA|LLM|RA|PhD|MBO|RN|MPH|Msc)\b)?"
 
 @cache
 def _prefix() -> str:
-    forms = sorted(load_lines("tussenvoegsels"), key=len, reverse=True)
-    return r"(?:(?i:" + "|".join(re.escape(form).replace(r"\ ", "[ ]") for form in forms) + r")[ ])"
+    forms = any_of(load_lines("tussenvoegsels"), lambda form: re.escape(form).replace(r"\ ", "[ ]"))
+    return rf"(?:(?i:{forms})[ ])"
 
 
 @cache
@@ -48,8 +48,7 @@ def _surname() -> str:
 
 @cache
 def _first_names() -> str:
-    names = "|".join(re.escape(name) for name in sorted(load_lines("voornamen"), key=len, reverse=True))
-    return rf"(?:(?:{names})(?:-(?:[A-Z][a-zß-ɏ]+))?(?![\w]))"
+    return rf"(?:(?:{any_of(load_lines('voornamen'))})(?:-(?:[A-Z][a-zß-ɏ]+))?(?![\w]))"
 
 
 @cache
@@ -91,7 +90,7 @@ def _loose() -> re.Pattern[str]:
 
 @cache
 def _functions() -> str:
-    return "|".join(re.escape(form) for form in sorted(load_lines("functies"), key=len, reverse=True))
+    return any_of(load_lines("functies"))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from extractors.lexicon import load_csv
+from extractors.lexicon import any_of, load_csv
 
 _LOOSE = (
     r"(?:'[st][- ]|’s[- ])?[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:(?:\s(?:aan|den|de|het|van|op|en|der|bij|ter"
@@ -45,8 +45,7 @@ def known_names() -> str:
     forms = [row["former"] for row in load_csv("fusies")]
     for row in load_csv("gemeenten"):
         forms.extend([row["name"], *filter(None, row["aliases"].split(";"))])
-    ordered = sorted(set(forms), key=len, reverse=True)
-    return "|".join(re.escape(form).replace("'", "['’‘]").replace(r"\ ", r"\s+") for form in ordered)
+    return any_of(forms, lambda form: re.escape(form).replace("'", "['’‘]").replace(r"\ ", r"\s+"))
 
 
 @cache
