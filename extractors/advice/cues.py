@@ -7,11 +7,12 @@ suggests, and how much it proves by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
+from extractors.advice import syntax
 from extractors.advice.speaker import Verb, speaks
 from extractors.facts import Strength
 from extractors.lexicon import load_csv, load_lines, pattern
@@ -91,26 +92,41 @@ def phrases(sentence: str) -> tuple[Cue, ...]:
 def imperative(sentence: str) -> Cue | None:
     """The imperative that the sentence begins with, after at most an adverb or a condition."""
     openings = [0, *(match.end() for form in _OPENINGS for match in form.finditer(sentence))]
-    found = (_imperative_at(sentence, start) for start in openings)
+    found = (imperative_at(sentence, start) for start in openings if not told(sentence[:start]))
     return next((cue for cue in found if cue is not None), None)
 
 
-def _imperative_at(sentence: str, start: int) -> Cue | None:
+def later_imperative(sentence: str, words: Sequence[Any]) -> Cue | None:
+    """The imperative of the list with which a later clause begins, as the word classes of `words` tell."""
+    starts = (place - words[0].idx for place in syntax.inner_commands(words))
+    found = (imperative_at(sentence, start) for start in starts if not told(sentence[:start]))
+    return next((cue for cue in found if cue is not None), None)
+
+
+def told(before: str) -> bool:
+    """Whether what follows `before` is somebody's words or thought, retold ("Wij zeiden toen: …")."""
+    return bool(before) and bool(pattern("advice_told").search(before))
+
+
+def imperative_at(sentence: str, start: int) -> Cue | None:
+    """The imperative of the list that stands at `start` of the sentence."""
     word = re.match(r"[\wïëéü]+", sentence[start:])
     if word is None or sentence.rstrip().endswith("?"):
         return None
     needed = _imperatives().get(word[0].lower())
     rest = sentence[start + word.end() :].lstrip()
-    if needed is None or not rest or re.match(r"(?:ik|je|jij|hij|zij|ze|wij|we|men|er (?:is|zijn))\b", rest):
+    if needed is None or not rest or _SUBJECT.match(rest) or (word[0].endswith("t") and re.match(r"ze\b", rest)):
         return None
     if not re.match(needed, rest, re.IGNORECASE):
         return None
     return Cue(start, start + word.end(), "advies", "imperative")
 
 
+_SUBJECT = re.compile(r"(?:ik|je|jij|hij|zij|wij|we|men|er (?:is|zijn))\b")
 _OPENINGS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
+        r"^\(?(?:[IVX]{1,4}|\d{1,2}|[a-h])(?:\.\d{1,2}){0,2}[.)º°]{0,2} ",
         r"^(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+",
         r"[:;] |, dus ",
         r"^(?:opmerking|punt|stap|ad|idee) \d{1,2}[.:)]? ",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from extractors import dates, outline
@@ -36,11 +37,16 @@ _OTHERS_LIST = pattern("advice_others_list")
 
 @dataclass
 class _State:
-    """What the walk remembers: an open list of advice, the last advice, a label that stands alone."""
+    """What the walk remembers: an open list of advice, the chapter of advice, the last advice, a label that
+    stands alone, and whether the sentence before had the council in it."""
 
     lead: tuple[Span, Strength] | None = None
     lead_level: int = 0
     label: bool = False
+    chapter: tuple[Span, Strength] | None = None
+    chapter_level: int = 0
+    chapter_begins: bool = False
+    spoke: bool = False
     last: Cue | None = None
     last_part: int = -1
     answers: tuple[Span, ...] = ()
@@ -124,6 +130,11 @@ def _part(
         state.lead = _heading_lead(view, part, following)
         state.lead_level = 0
         state.label = bool(_HEADING.match(part.text))
+        if state.chapter is None or part.block.level <= state.chapter_level:
+            state.chapter, state.chapter_level = _chapter(part), part.block.level
+            state.chapter_begins = True
+        else:
+            state.chapter_begins = False
         return
     if part.label is not None and not len(part.label.rest):
         state.lead = _heading_lead(view, part, following) if part.label.word != "vraag" else None
@@ -148,6 +159,9 @@ def _item_under_lead(part: Part, state: _State) -> _Found | None:
         return None
     state.lead_level = part.block.level or 1
     cue, strength = state.lead
+    own = cues.label(part.text)
+    if own is not None:
+        cue, strength = Span(part.span.start + own.start, part.span.start + own.end), own.strength
     return part.span, cue, strength, 0.9, part
 
 
@@ -178,9 +192,11 @@ def _sentences(
             span = outline.trimmed(text, Span(part.label.rest.start, span.end))
             sentence = text[span.start : span.end]
             answering = True
+        names = _with_pronoun(view.names) if state.spoke else view.names
+        state.spoke = bool(names.search(sentence))
         verdict = judge(
             sentence,
-            Setting(view.names, state.label or whole is not None, near, mode, answering, _loose(part, whole)),
+            Setting(names, state.label or whole is not None, near, mode, answering, _loose(part, whole)),
             state.words(span),
         )
         if whole is not None and (index == 0 or len(sentences) == 1):
@@ -192,10 +208,12 @@ def _sentences(
             if sentence.rstrip()[-1:] in ".!?":
                 state.last = None if near is None else state.last
             continue
-        yield _found(span, verdict, part)
+        yield _found(span, verdict, part, state.chapter if part.is_item else None)
         state.last, state.last_part = verdict.cue or Cue(0, 0, "advies", "weak"), part.index
 
 
+_FOR = re.compile(r"(?:voor|bij|op|over|in|aan|wat betreft|ten aanzien van) ", re.IGNORECASE)
+"""How a line begins that divides the lists of a chapter ("Voor de korte termijn:")."""
 _OPEN_END = re.compile(r"(?<![.?!;])(?<![.?!;][\"”’')])$")
 
 
@@ -226,10 +244,19 @@ def _is_answer_label(part: Part, state: _State) -> bool:
     return any(other.overlaps(part.label.rest) for other in state.answers)
 
 
-def _found(span: Span, verdict: Verdict, part: Part) -> _Found:
+def _found(span: Span, verdict: Verdict, part: Part, chapter: tuple[Span, Strength] | None = None) -> _Found:
+    """The advice point of a sentence; `chapter` is the cue of a bare command or demand in a list below it."""
     cue = verdict.cue
     place = Span(span.start + cue.start, span.start + cue.end) if cue is not None else None
+    if chapter is not None and (cue is None or cue.kind == "imperative"):
+        place = chapter[0]
     return span, place, verdict.strength, verdict.confidence, part
+
+
+@cache
+def _with_pronoun(names: re.Pattern[str]) -> re.Pattern[str]:
+    """The names of the council, or "hij" or "zij" that opens a sentence and stands for it."""
+    return re.compile(rf"{names.pattern}|\A(?:[IVX\d.]+ )?(?:hij|zij)\b", names.flags)
 
 
 def _before(text: str, sentences: Sequence[Span], index: int) -> str:
@@ -260,12 +287,22 @@ def _sentence_lead(view: Outline, state: _State, span: Span, mode: Mode, before:
         return span, _lead_strength(sentence, verdict.strength if verdict else wished or "advies")
     if sentence.endswith("?") and pattern("advice_wish_question").search(sentence):
         return span, _lead_strength(sentence, "advies")
+    if sentence.endswith(":") and state.chapter is not None and state.chapter_begins and _FOR.match(sentence):
+        return state.chapter
     return None
 
 
 def _lead_strength(sentence: str, default: Strength) -> Strength:
     lowered = sentence.lower()
     return next((strength for word, strength in _LEAD_STRENGTH if word in lowered), default)
+
+
+def _chapter(part: Part) -> tuple[Span, Strength] | None:
+    """A heading of a chapter that holds advice ("Aanbevelingen per domein"), with the strength that it gives."""
+    match = pattern("advice_chapter").search(part.text)
+    if match is None:
+        return None
+    return Span(part.span.start + match.start(), part.span.start + match.end()), _lead_strength(part.text, "advies")
 
 
 def _heading_lead(view: Outline, part: Part, following: Part | None) -> tuple[Span, Strength] | None:

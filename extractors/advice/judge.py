@@ -85,7 +85,8 @@ def judge(sentence: str, setting: Setting, words: Sequence[Any] = ()) -> Verdict
         return None
     label = cues.label(sentence)
     if label and sentence[label.end :].strip():
-        return Verdict(label, label.strength, 0.98)
+        verbs = cues.verbs(sentence, setting.names)
+        return Verdict(strongest(verbs) if verbs else label, label.strength, 0.98)
     if sentence.rstrip().endswith("?"):
         return _asked(sentence)
     verdict = _sure(sentence, setting)
@@ -123,7 +124,7 @@ def _sure(sentence: str, setting: Setting) -> Verdict | None:
     if sure and not _PAST.search(sentence) and not _reported(sentence, setting):
         return _by(strongest(sure), sentence, 0.93)
     command = cues.imperative(sentence)
-    if command is not None:
+    if command is not None and not _NOT_ADVICE.match(sentence):
         return _by(command, sentence, 0.9 if setting.advice_label else 0.8)
     condition = next((cue for cue in phrases if cue.strength == "voorwaarde" and cue.kind == "likely"), None)
     if condition and pattern("advice_assent").search(sentence) and setting.names.search(sentence):
@@ -151,13 +152,16 @@ def _council_says(sentence: str, setting: Setting, phrases: Sequence[Cue]) -> Ve
 
 
 def _commanded(sentence: str, words: Sequence[Any], probability: float) -> Verdict | None:
-    """Advice by a command whose verb no list holds, as the word classes tell."""
-    place = syntax.command(words)
-    if place is None or probability < COMMAND:
+    """Advice by a command whose verb no list holds, or that opens a later clause, as the word classes tell."""
+    if probability < COMMAND or _NOT_ADVICE.match(sentence):
         return None
-    start = place - words[0].idx
-    end = start + len(sentence[start:].split()[0].rstrip(",.:;!"))
-    return _by(Cue(start, end, "advies", "imperative"), sentence, round(probability, 3))
+    place = syntax.command(words)
+    if place is not None:
+        start = place - words[0].idx
+        end = start + len(sentence[start:].split()[0].rstrip(",.:;!"))
+        return _by(Cue(start, end, "advies", "imperative"), sentence, round(probability, 3))
+    command = cues.later_imperative(sentence, words)
+    return _by(command, sentence, round(probability, 3)) if command is not None else None
 
 
 def _suspected(sentence: str, setting: Setting) -> Verdict | None:

@@ -65,6 +65,8 @@ CUE, GROUP = 1.0, 3.0
 def features(sentence: str, names: re.Pattern[str], words: Sequence[Any] = ()) -> dict[str, float]:
     """The features of a sentence and their amounts: cues, words with names and numbers masked, and its analysis."""
     found = dict.fromkeys(_cues(sentence, names), CUE)
+    if cues.later_imperative(sentence, words):
+        found["later imperative"] = CUE
     for group in (_forms(sentence, names), syntax.features(words)):
         amount = GROUP / math.sqrt(len(group) or 1)
         found |= dict.fromkeys(group, amount)

@@ -66,6 +66,8 @@ def speaks(sentence: str, verb: Verb, names: re.Pattern[str]) -> bool:
     pronoun = inverted is not None and inverted[1].lower() in {"wij", "we", "ik"}
     if not pronoun and _third_subject(clause, names):
         return False
+    if inverted and not pronoun and re.match(r"\s*(?:u|uw college|het college)\b", after) and not names.search(clause):
+        return False  # "In uw brief vraagt u de raad …": the other speaks
     if inverted and _agrees(inverted[1], singular, verb.form):
         return not _undertaking(clause, after, verb)
     if re.match(

@@ -70,6 +70,26 @@ def command(words: Sequence[Any]) -> int | None:
     return int(first.idx)
 
 
+def inner_commands(words: Sequence[Any]) -> Iterator[int]:
+    """Where a later clause begins with a form that may be a command ("Het is mooi, maar breng …"), as offsets."""
+    tokens = [token for token in words if not token.is_space]
+    if not tokens or tokens[-1].text == "?":
+        return
+    for place in range(1, len(tokens) - 1):
+        token = tokens[place]
+        bound = place - 1 if tokens[place - 1].lower_ in _JOINS else place
+        if token.tag_ != _COMMAND or token.pos_ == "AUX" or tokens[bound - 1].text not in _BOUNDS or not bound:
+            continue
+        inverted = token.lower_.endswith("t") and _subject(token)  # "…, laat de wethouder weten": of others, too
+        if tokens[place + 1].lower_ not in _PRONOUNS and not inverted:
+            yield int(token.idx)
+
+
+_BOUNDS = frozenset({",", ";", ":", "-", "–", "—", "…"})
+_JOINS = frozenset({"maar", "en", "dus", "dan", "of"})
+_PRONOUNS = frozenset({"ik", "je", "jij", "hij", "zij", "wij", "we", "men", "u", "jullie"})
+
+
 def _finite(verb: Any, negative: bool) -> Iterator[str]:
     """Features of one finite verb: its tense, its subject and, of a modal, what it governs."""
     main = verb.head if verb.dep_ in {"aux", "cop", "aux:pass"} else verb
