@@ -579,6 +579,226 @@ Agenda:
         sender="",
         addressee="",
     ),
+    Case(
+        "two rows of labels, their values beneath, each told by its form",
+        """Cliëntenraad Sociale Zaken
+Oss
+
+Gemeente Oss
+College van burgemeester en wethouders
+Postbus 5
+5340 BA OSS
+
+Datum Uw brief van Uw kenmerk
+9 mei 2018 3 april 2018 180402771
+Ons kenmerk Behandeld door Doorkiesnummer
+CSZ 18.011 mw. A. Verbruggen 0412 - 62 00 00
+Onderwerp
+Verordening individuele inkomenstoeslag
+
+Geacht college,
+
+Wij hebben de verordening besproken en adviseren u haar te vereenvoudigen.
+
+Met vriendelijke groet,
+namens de Cliëntenraad Sociale Zaken,
+P. van Erp
+voorzitter
+""",
+        date="2018-05-09",
+        ours="CSZ 18.011",
+        yours="180402771",
+        subject="Verordening individuele inkomenstoeslag",
+    ),
+    Case(
+        "a telephone number among the values is no reference",
+        """Gemeente Weert
+Samenleving
+
+Adviesraad Sociaal Domein Weert
+Wilhelminasingel 101
+6001 GS Weert
+
+Behandeld door Telefoon Uw brief van Ons kenmerk
+J. Peeters 14 0495 7 mei 2021 D21/044871
+Uw kenmerk ASDW-2021-04
+
+12 juni 2021
+
+Betreft: reactie op uw advies
+
+Geachte leden van de Adviesraad,
+
+Wij danken u voor uw advies.
+
+Met vriendelijke groet,
+namens het college van burgemeester en wethouders van Weert,
+K. Geraats
+wethouder Zorg
+""",
+        date="2021-06-12",
+        ours="D21/044871",
+        yours="ASDW-2021-04",
+    ),
+    Case(
+        "labels without colons, two in a row, a copy and a lone number",
+        """Wmo-raad Zutphen
+p/a Stichting Perspectief, Zutphen
+
+Aan het College van Burgemeester en Wethouders
+van de gemeente Zutphen
+Postbus 41
+7200 AA Zutphen
+
+Datum 11 maart 2013 Uw brief van 5 februari 2013
+Ons kenmerk WR/13.08 Uw kenmerk 2013.0.044.112
+Bijlage(n) 2 Afschrift aan de griffie
+Betreft: Advies nota Mantelzorg
+
+Geacht College,
+
+U hebt de raad verzocht te adviseren.
+
+Hoogachtend,
+Namens de Wmo-raad Zutphen,
+B. Wolters
+voorzitter
+""",
+        date="2013-03-11",
+        ours="WR/13.08",
+        yours="2013.0.044.112",
+        cc=["de griffie"],
+    ),
+    Case(
+        "a number of its own alone on a line; several colleges",
+        """SR 19.05
+Borne, dinsdag 2 april 2019
+
+Seniorenraad Borne
+
+De colleges van burgemeester en wethouders
+van de gemeenten Borne en Hengelo
+Postbus 200
+7620 AE Borne
+
+Onderwerp: de buslijn
+
+Geachte colleges,
+
+Wij vragen aandacht voor de bus.
+
+Met vriendelijke groet,
+Jan Wolters, voorzitter
+""",
+        ours="SR 19.05",
+        addressee="De colleges van burgemeester en wethouders van de gemeenten Borne en Hengelo",
+    ),
+    Case(
+        "the board of a regional service; the writer belongs to no one municipality",
+        """Cliëntenraad Regionale Sociale Dienst
+Land van Altena
+
+Onderwerp: Advies werkwijze
+Datum: 3 november 2016
+Kenmerk: CR 2016-14
+
+Het Dagelijks Bestuur van de RSD Land van Altena
+Markt 1
+4251 AA Werkendam
+
+Geachte leden van het Dagelijks Bestuur,
+
+U heeft ons gevraagd te adviseren over de notitie.
+
+Namens de Cliëntenraad RSD,
+W. van Dam
+voorzitter
+""",
+        addressee="Dagelijks Bestuur van de RSD Land van Altena",
+        municipality="",
+    ),
+    Case(
+        "an alderman of a municipality",
+        """Adviesraad Samenleving Urk
+
+Gemeente Urk, wethouder Geert Post
+Singel 9, Urk
+
+Urk, 23 januari '17
+Betr.: vervoer
+
+Geachte heer Post,
+
+Wij vragen u de bus te behouden.
+
+Vriendelijke groet,
+Riet Romkes
+""",
+        addressee="wethouder Geert Post",
+    ),
+    Case(
+        "someone of a municipality; several councils are no council of one",
+        """Van: Cliëntenplatform Hoorn
+Aan: de adviesraden en cliëntenraden in de regio West-Friesland
+Datum: 24 september 2012
+Kenmerk: CPH 2012-31
+Onderwerp: Uitnodiging
+
+Geachte collega's,
+
+Wij nodigen u uit voor een middag over dagbesteding.
+
+Met vriendelijke groet,
+Ger Mol
+voorzitter Cliëntenplatform Hoorn
+""",
+    ),
+    Case(
+        "signatories who each speak for someone; the council heads the letter",
+        """WMO-ADVIESRAAD RIJSSEN-HOLTEN
+
+Aan de gemeenteraad van Rijssen-Holten
+
+Rijssen, 4 oktober 2010
+
+Ook gezonden aan: het college van B&W; Weekblad De Regge
+Betreft: de bezuinigingen
+
+Geachte raadsleden,
+
+Wij vragen u de bezuinigingen te heroverwegen.
+
+Johan Nijkamp, voorzitter
+
+Jannie ter Horst, namens het gehandicaptenplatform
+""",
+        sender="WMO-ADVIESRAAD RIJSSEN-HOLTEN",
+        cc=["het college van B&W", "Weekblad De Regge"],
+    ),
+    Case(
+        "a council whose own name says nothing of a council",
+        """Gemeente Venlo
+Afdeling Samenleving
+
+Samenspel, adviesraad voor het sociaal domein
+t.a.v. de voorzitter, dhr. N. Jansen
+Hanzeplaats 1
+5912 AT VENLO
+
+Ons kenmerk: 2017/0604
+Datum: 25 april 2017
+Onderwerp: Adviesaanvraag schuldhulp
+
+Geachte heer Jansen,
+
+Wij leggen u graag ons plan voor.
+
+Hoogachtend,
+burgemeester en wethouders van Venlo,
+P. van Horst, burgemeester
+""",
+        addressee="Samenspel, adviesraad voor het sociaal domein",
+    ),
 ]
 
 

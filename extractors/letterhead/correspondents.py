@@ -12,7 +12,7 @@ from extractors.letter import Letter, Span
 from extractors.letterhead.labels import Labelled
 from extractors.letterhead.lines import Parts
 from extractors.names import places
-from extractors.names.bodies import Body, find_bodies, flat
+from extractors.names.bodies import Body, find_bodies, flat, municipality_in
 from extractors.names.persons import find_persons, function_pattern
 
 _ADDRESS = re.compile(
@@ -78,6 +78,8 @@ def _from_block(
         if body.span.start >= value.start - 4 and body.span.start < value.end and body.span.start - value.start < 60:
             if body.weak and body.span.start > value.start + 4:
                 continue
+            if body.kind == "adviesraad" and re.fullmatch(r"\w*-?\s?raden", body.name):
+                break  # several councils: all that the line says of them
             return _correspondent(letter, body, municipality, cue)
     text = letter.quote(value)
     stop = _ADDRESS.search(text)
@@ -87,7 +89,10 @@ def _from_block(
     if mail:
         span = Span(value.start + mail.start("mail"), value.start + mail.end("mail"))
         return Correspondent(span, mail["mail"], _kind_of_mailbox(mail["mail"]), municipality, 0.6, cue)
-    first = re.sub(r"^((?i:de heer|mevrouw|wethouder|burgemeester)\b[^,\n]+),\s+(?i:gemeente)\s.*", r"\1", first)
+    person = _PERSON_OF.fullmatch(first)
+    if person and (person["behind"] or _is_person(person["before"])):
+        part = "before" if person["before"] else "behind"
+        value, first = Span(value.start + person.start(part), value.start + person.end(part)), person[part]
     article = re.match(r"(?:de|het)\s+(?!heer\b)(?=[a-z])", first, re.I)
     if article:
         value, first = Span(value.start + article.end(), value.end), first[article.end() :]
@@ -95,6 +100,20 @@ def _from_block(
         return None
     span = Span(value.start, value.start + len(first))
     return Correspondent(span, flat(first), _kind_of(first), municipality, 0.7, cue)
+
+
+_PERSON_OF = re.compile(
+    r"(?P<before>[^,\n]+),\s+(?:[Gg]emeente|[Aa]fdeling)\s[^\n]*"
+    r"|[Gg]emeente\s[^,\n]+,\s+"
+    r"(?P<behind>(?:[Ww]ethouder|[Bb]urgemeester|[Dd]e heer|[Mm]evrouw|[Mm]w\.|[Dd]hr\.)\s[^,\n]+)"
+)
+"""A person with the municipality behind or before the name: "Jan Smit, gemeente Ede"."""
+
+
+def _is_person(name: str) -> bool:
+    return bool(find_persons(name, loose=True)) and not re.match(
+        r"(?:team|afdeling|programma|bestuur|directie)\b", name, re.I
+    )
 
 
 def _kind_of_mailbox(address: str) -> PartyKind:
@@ -108,6 +127,10 @@ def _kind_of_mailbox(address: str) -> PartyKind:
 
 
 def _kind_of(name: str) -> PartyKind:
+    if re.match(r"(?:het |de )?(?:dagelijks |algemeen )?(?:bestuur|directie)\b", name, re.I):
+        return "organisatie"
+    if re.match(r"(?:de\s+)?\w*raden\b", name, re.I):
+        return "adviesraad"
     if re.match(r"(?:gemeentebestuur|portefeuillehouders?|wethouders?)\b", name, re.I) and not find_persons(name):
         return "college"
     if re.search(r"\b(?:raad|gemeenteraad|raadsleden|fracties?|griffie)\b", name, re.I):
@@ -145,7 +168,9 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
     for body in inside:
         if body.kind in ("college", "gemeenteraad") and _starts_line(letter, body.span.start):
             return Span(body.span.start, min(body.span.end + 120, head.end))
-    return next((line.span for line in parts.head if _PERSON_LINE.match(line.text)), None)
+    return next(
+        (line.span for line in parts.head if _BOARD_LINE.match(line.text) or _PERSON_LINE.match(line.text)), None
+    )
 
 
 _TO = re.compile(
@@ -153,7 +178,14 @@ _TO = re.compile(
     r"|raadsleden|alle|\w*raad|\w*platform|portefeuillehouders?|commissie|raadscommissie)\b",
     re.I,
 )
-_PERSON_LINE = re.compile(r"(?:de heer|mevrouw|dhr\.|mw\.|wethouder|burgemeester)\s+[A-Z][^\n]{2,60}$")
+_BOARD_LINE = re.compile(
+    r"(?:(?:[Hh]et|[Dd]e)\s+)?(?:(?:[Dd]agelijks|[Aa]lgemeen)\s+[Bb]estuur|[Dd]irectie|[Bb]estuur)\s+(?:van\s+)?(?:de\s+|het\s+)?"
+    r"[A-Z][^\n.:;]{2,80}$"
+)
+"""The board of a body of several municipalities, at the head of its address."""
+_PERSON_LINE = re.compile(
+    r"(?:[Gg]emeente\s[^,\n]{2,40},\s+)?(?:de heer|mevrouw|dhr\.|mw\.|wethouder|burgemeester)\s+[A-Z][^\n]{2,60}$"
+)
 
 
 def _college_signs(parts: Parts, found: Sequence[Body]) -> bool:
@@ -257,6 +289,8 @@ def sender(
         low = tail[0].span.start
         below = [b for b in candidates if b.span.start >= low and (not b.weak or _signs(letter, b))]
         named = [b for b in below if _signs(letter, b)] or below[:1]
+        if named and named[0].name[0].islower() and _heads_letter(letter, parts, candidates, named[0]):
+            named = []
         if named:
             signer = _fullest(letter, named[0], candidates, municipality, None)
             return _municipality_for(letter, parts, named[0], municipality) or signer
@@ -280,6 +314,16 @@ def sender(
     if own:
         return Correspondent(own, flat(letter.quote(own)), "adviesraad", municipality, 0.6)
     return _speaker(letter, candidates, to, municipality)
+
+
+def _heads_letter(letter: Letter, parts: Parts, candidates: Sequence[Body], signer: Body) -> bool:
+    """Whether another council than `signer`, whom one of several signatories speaks for, heads the letter."""
+    end = parts.head[-1].span.end if parts.head else 0
+    first = [
+        b for b in candidates if b.span.end <= end and b.kind == "adviesraad" and _starts_line(letter, b.span.start)
+    ]
+    alike = any(_words(signer.name) <= _words(body.name) for body in first)
+    return bool(first) and signer.kind == "adviesraad" and not alike and len(signer.name.split()) < 3
 
 
 def _behind_from(
@@ -307,6 +351,33 @@ def _kind_of_writer(to: Correspondent | None) -> PartyKind:
     if to is not None and to.kind == "adviesraad":
         return "gemeente"
     return "organisatie" if to is None else "adviesraad"
+
+
+_REGIONAL = re.compile(
+    r"\b(?:[Rr]egio\w*|REGIO\w*|[Ii]ntergemeentelijke?|[Gg]emeenschappelijke|RSD|ISD|[Ss]treek\w*|[Bb]ovenlokale)\b"
+)
+
+
+def _of_region(who: Correspondent | None) -> bool:
+    """Whether a body is of a region or of several municipalities by its name, and of none in particular."""
+    if who is None or who.kind == "persoon":
+        return False
+    if re.match(r"(?:de\s+)?\w*-?\s?raden\b(?!\s+van\b)", who.name) and who.kind == "adviesraad":
+        return not municipality_in(who.name)
+    return bool(_REGIONAL.search(who.name)) and not municipality_in(who.name)
+
+
+def of_region(
+    to: Correspondent | None, sender: Correspondent | None
+) -> tuple[Correspondent | None, Correspondent | None]:
+    """Addressee and sender, without a municipality where a region's body writes or is written to."""
+    if not (_of_region(to) or _of_region(sender)):
+        return to, sender
+
+    def bare(who: Correspondent | None) -> Correspondent | None:
+        return replace(who, municipality=None) if who and not municipality_in(who.name) else who
+
+    return bare(to), sender if to is not None and re.match(r"(?:de\s+)?\w*raden\b", to.name) else bare(sender)
 
 
 def _unusual_name(letter: Letter, parts: Parts, to: Correspondent | None, municipality: str | None) -> Span | None:

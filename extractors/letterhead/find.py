@@ -34,6 +34,7 @@ def find(letter: Letter, doc: Any) -> Letterhead:
     municipality = correspondents.municipality_of(letter, found, parts)
     to = correspondents.addressee(letter, parts, labels, found, municipality)
     sender = correspondents.sender(letter, parts, labels, found, to, municipality)
+    to, sender = correspondents.of_region(to, sender)
     subject = find_subject(letter, parts, labels)
     kind, confidence, cue = document_type(letter, parts, subject, sender, to)
     if kind == "overig" and not any(label.field == "onderwerp" and len(label.value) for label in labels):
@@ -42,6 +43,7 @@ def find(letter: Letter, doc: Any) -> Letterhead:
     is_letter = kind not in ("transcript", "bestuursopdracht") and (kind != "overig" or closed)
     date = _letter_date(letter, parts, labels, is_letter or kind != "transcript")
     ours, yours, others = _references(letter, labels)
+    ours = ours or _lone_code(parts)
     head = Letterhead(
         document_type=kind,
         document_type_confidence=confidence,
@@ -202,6 +204,17 @@ def _references(letter: Letter, labels: Sequence[Labelled]) -> tuple[Span | None
         span for span in _loose_numbers(letter) if span not in (ours, yours) and not _inside(span, ours, yours, others)
     )
     return ours, yours, tuple(others)
+
+
+_CODE = re.compile(
+    r"(?=[^ /.-]*[A-Z])(?!(?:WMO|Wmo|AWBZ|Wlz)\b)[A-Z][A-Za-z]{1,7}[ ./-](?:\d{2}|(?:19|20)\d{2})[./-]"
+    r"(?!(?:19|20)\d{2}$)\d{1,5}(?:[/.-]\w{1,6})?"
+)
+
+
+def _lone_code(parts: Parts) -> Span | None:
+    """A number of the writer's own without a label, alone on a line of the head: letters, a year and a number."""
+    return next((line.span for line in parts.head if _CODE.fullmatch(line.text)), None)
 
 
 def _in_your_letter(letter: Letter, labels: Sequence[Labelled]) -> Span | None:

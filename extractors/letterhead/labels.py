@@ -95,6 +95,7 @@ def _apart(line: str, match: re.Match[str]) -> bool:
     return bool(
         re.search(r"(?:[|/]|\s[–-])\s*$", line[: match.start()])
         or re.match(r"(?:ons|onze|uw)\s+(?:kenm|ref|nummer|nr\b)", match[0], re.I)
+        or re.match(r"(?:Ons|Onze|Uw)\s", match[0])
         or re.match(r"Datum\s+\d", line[match.start() :])
     )
 
@@ -133,16 +134,33 @@ def find_labels(letter: Letter, lines: Sequence[PrintedLine]) -> list[Labelled]:
             if cell:
                 found.append(cell)
             continue
-        labels = [rows[index]] if index in rows else labels_in(line.text)
+        labels = [rows[index], *_further(line.text, rows[index])] if index in rows else labels_in(line.text)
         if not labels:
             continue
-        if len(labels) > 1 and not any(label[3] for label in labels) and labels[-1][2] >= len(line.text) - 1:
+        if len(labels) > 1 and not _filled(line.text, labels):
             if index + 1 < len(lines):
                 found.extend(_columns(line, labels, lines[index + 1]))
                 done.add(index + 1)
             continue
         found.extend(_on_line(letter, lines, index, labels))
     return found
+
+
+def _further(line: str, first: tuple[str, int, int, bool]) -> list[tuple[str, int, int, bool]]:
+    """Labels with a capital further on in a row of a table without lines: "Ons kenmerk 12 Uw kenmerk 34"."""
+    if first[0] in _MANY_LINES:
+        return []
+    return [
+        (field, match.start(), match.end(), bool(match["colon"]))
+        for match in _label_pattern().finditer(line, first[2])
+        if line[match.start()].isupper() and (field := _field(match)) in _SET_APART and field != first[0]
+    ]
+
+
+def _filled(line: str, labels: Sequence[tuple[str, int, int, bool]]) -> bool:
+    """Whether a row of labels has values on its own line, or nothing but labels."""
+    ends = [label[1] for label in labels[1:]] + [len(line)]
+    return any(line[label[2] : end].strip(" :|-–\t") for label, end in zip(labels, ends, strict=True))
 
 
 def _on_line(
@@ -173,6 +191,10 @@ def _bare(text: str, span: Span) -> Span:
 
 
 _MANY_LINES = frozenset(("onderwerp", "aan", "cc", "van"))
+_SET_APART = frozenset(
+    ("datum", "ons_kenmerk", "uw_kenmerk", "uw_brief", "zaak", "bijlagen", "cc", "behandeld", "telefoon")
+)
+"""Fields whose label tells itself from running text by its capital, within a row of labels."""
 
 
 def _continued(letter: Letter, lines: Sequence[PrintedLine], index: int, field: str, value: Span, colon: bool) -> Span:
@@ -216,24 +238,52 @@ def _starts_other(line: PrintedLine) -> bool:
 def _columns(
     line: PrintedLine, labels: Sequence[tuple[str, int, int, bool]], values: PrintedLine
 ) -> Iterator[Labelled]:
-    """Values of a row of labels, from the line below: the date by its form, then the rest in order."""
+    """Values of a row of labels, from the line below: each by its form, or else the date by its form and the rest
+    in order."""
     from extractors.dates.grammar import parse
 
     text, base = values.text, values.span.start
-    dates = parse(text)
-    date = dates[0].span if dates else None
+    dates = [raw.span for raw in parse(text) if raw.month]
+    typed = _typed_values(text, dates, [label[0] for label in labels])
     pieces = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
-    if date:
-        pieces = [piece for piece in pieces if not piece.overlaps(date)]
-    others = [label for label in labels if label[0] != "datum"]
-    for field, start, end, _ in labels:
+    pieces = [piece for piece in pieces if not any(piece.overlaps(date) for date in dates)]
+    others = [label for label in labels if label[0] not in _DATED]
+    dated = _DATED if len(dates) >= len(labels) - len(others) else ("datum",)
+    for number, (field, start, end, _) in enumerate(labels):
         label = Span(line.span.start + start, line.span.start + end)
-        if field == "datum":
-            if date:
-                yield Labelled(field, label, date.shift(base))
+        if typed:
+            yield Labelled(field, label, _bare(text, typed[number]).shift(base))
+        elif field in _DATED:
+            if dates and field in dated:
+                yield Labelled(field, label, dates.pop(0).shift(base))
         elif pieces and len(pieces) >= len(others):
             yield Labelled(field, label, _bare(text, pieces.pop(0)).shift(base))
             others.pop(0)
+
+
+_DATED = ("datum", "uw_brief")
+_DAY = "\ue000"
+_ANY, _NOTHING = rf"[^{_DAY}]+?", r"[-–]{1,2}|n\.?v\.?t\.?"
+_NUMBER = r"(?:[A-Z][\w.-]{0,9}\s)?(?=[\w./-]*\d)[\w./-]+(?:\s/\s[\w./-]+)?"
+_FORMS = {
+    **dict.fromkeys(_DATED, rf"{_DAY}+"),
+    **dict.fromkeys(("kenmerk", "ons_kenmerk", "uw_kenmerk", "zaak"), _NUMBER),
+    "telefoon": r"\+?\(?\d[\d ()–-]{2,18}\d",
+    "mail": r"\S+@\S+",
+    "bijlagen": r"\d{1,2}|\w+",
+    "behandeld": rf"[^\d{_DAY}]{{3,60}}?",
+}
+"""How the value of a labelled field is built, dates masked."""
+
+
+def _typed_values(text: str, dates: Sequence[Span], fields: Sequence[str]) -> list[Span]:
+    """The value of each field, where `text` can be read as just these values in this order."""
+    for date in dates:
+        text = text[: date.start] + _DAY * len(date) + text[date.end :]
+    forms = [f"((?:{_FORMS.get(field, _ANY)})|{_NOTHING})" for field in fields]
+    match = re.fullmatch(r"\s+".join(forms), text.strip())
+    offset = len(text) - len(text.lstrip())
+    return [Span(match.start(i + 1) + offset, match.end(i + 1) + offset) for i in range(len(fields))] if match else []
 
 
 def _cell(letter: Letter, line: PrintedLine) -> Labelled | None:

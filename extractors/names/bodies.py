@@ -41,6 +41,13 @@ _STOP = (
 )
 
 
+_OWN_NAME = (
+    r"(?:(?<![^\n])(?!(?i:aan|geachte?|beste|van|cc|namens|gemeente|stichting)\b)"
+    r"[A-ZÀ-ÞĀ-Ž][\w'’-]+(?:[ ][A-Z][\w'’-]+){0,2},[ ](?=[a-z]+raad[ ]voor[ ]))?"
+)
+"""A council's own name before the word that says what it is, at the start of a line: "Klankrijk, adviesraad voor …"."""
+
+
 def _alternatives(forms: tuple[str, ...]) -> str:
     return any_of(forms, lambda form: re.escape(form).replace(r"\ ", r"\s+"))
 
@@ -73,8 +80,8 @@ def _council_pattern(strength: str) -> re.Pattern[str]:
         r"(?!Voorzitter|Secretaris|Penningmeester|Wethouder)[A-Z]\w+(?:se|er|sche|se))[ ]){0,3}"
     )
     return re.compile(
-        rf"(?<![\w@./-])(?P<name>{prefix}{noun}{piece}{{0,9}})(?:{_WS}?\((?P<abbr>[A-Z][\w&.-]{{"
-        rf"1,12}})\)(?P<rest>(?:{_WS}(?:van{_WS}(?:de{_WS})?)?(?:gemeente{_WS})?(?:"
+        rf"(?<![\w@./-])(?P<name>{_OWN_NAME}{prefix}{noun}{piece}{{0,9}}(?:[ ](?:c\.a\.|e\.o\.))?)"
+        rf"(?:{_WS}?\((?P<abbr>[A-Z][\w&.-]{{1,12}})\)(?P<rest>(?:{_WS}(?:van{_WS}(?:de{_WS})?)?(?:gemeente{_WS})?(?:"
         rf"{places.known_names()})(?![\w-]))?))?"
     )
 
@@ -86,16 +93,17 @@ _PLACE_TAIL = r"(?:\s+(?:van|der|te|in|voor)?\s*(?:de\s+)?(?P<word>[Gg]emeenten?
 def _college_pattern() -> re.Pattern[str]:
     known = places.known_names()
     loose = places.name_pattern()
-    bw = r"(?:burgemeester\s+(?:en|&)\s+wethouders|b\.?\s?(?:&|en)\s?w\.?(?!\w))"
+    mayor = r"(?:\s+(?-i:(?:[a-z]{2,3}\s+){0,2}[A-Z][\w'’-]+))?"
+    bw = rf"(?:burgemeester{mayor}\s+(?:en|&)\s+wethouders|b\.?\s?(?:&|en)\s?w\.?(?!\w))"
     place = (
-        rf"(?:,?\s+(?:(?:(?i:van|der|te|in)\s+(?i:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})"
+        rf"(?:,?\s+(?:(?:(?i:van|der|te|in)\s+(?i:de\s+)?)?(?i:gemeenten?)\s+(?P<place>{loose})"
         rf"|(?i:van|der|te)\s+(?P<place2>{loose})|(?P<place3>(?:{known})(?![\w-]))))?"
     )
     return re.compile(
         rf"(?<![\w-])(?P<name>(?i:het\s+|de\s+(?=colleges))?(?i:colleges?)\s+(?i:van\s+)?(?i:{bw}){place}"
         rf"|(?i:{bw}){_renamed(place, 'a')}"
-        rf"|(?i:het\s+)?(?i:college)\s+(?:van\s+)?(?:de\s+)?(?i:gemeente)\s+(?P<place4>{loose})"
-        rf"|(?i:het\s+)?(?i:college)\s+(?:van\s+)?(?P<place5>(?:{known})(?![\w-])))"
+        rf"|(?i:het\s+|de\s+(?=colleges))?(?i:colleges?)\s+(?:van\s+)?(?:de\s+)?(?i:gemeenten?)\s+(?P<place4>{loose})"
+        rf"|(?i:het\s+|de\s+(?=colleges))?(?i:colleges?)\s+(?:van\s+)?(?P<place5>(?:{known})(?![\w-])))"
     )
 
 
@@ -109,7 +117,7 @@ def _raad_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?P<name>(?i:(?:leden\s+van\s+)?(?:de\s+)?(?:gemeenteraad|gemeenteraden"
         rf"|raad\s+van\s+de\s+gemeente(?=\s)))"
-        rf"(?:\s+(?:van\s+(?:de\s+)?)?(?i:gemeente)\s+(?P<place>{loose})"
+        rf"(?:\s+(?:van\s+(?:de\s+)?)?(?i:gemeenten?)\s+(?P<place>{loose})"
         rf"|\s+(?:van\s+)?(?P<place2>(?:{places.known_names()})(?![\w-]))"
         rf"|(?<=gemeente)\s+(?P<place3>{loose}))?)"
     )
