@@ -104,7 +104,7 @@ def ingest(
                 report(Progress(done, len(tasks), task.path.name, outcome))
         if copies:
             with store.transaction(db):
-                store.insert_copies(db, copies)
+                _write_copies(db, copies, summary)
         summary.seconds = round(time.monotonic() - started, 2)
         if tasks:
             _finish_run(db, summary)
@@ -278,6 +278,17 @@ def connect(db: Database, analysis: Analysis) -> None:
 def _record_failure(db: Database, summary: Summary, failure: Failure) -> None:
     summary.failures.append(failure)
     store.insert_failure(db, summary.run_id, failure.path, failure.sha256, failure.reason, failure.message)
+
+
+def _write_copies(db: Database, copies: list[Copy], summary: Summary) -> None:
+    """Record the further files with the same bytes; of what could not be read, each is listed."""
+    failed = {failure.sha256: failure for failure in summary.failures}
+    for sha256, path, _ in copies:
+        if sha256 in failed:
+            same = failed[sha256]
+            summary.skipped -= 1
+            _record_failure(db, summary, replace(same, path=path, message=same.message.replace(same.path, path, 1)))
+    store.insert_copies(db, copies)
 
 
 def _start_run(db: Database, summary: Summary, store_path: Path) -> None:

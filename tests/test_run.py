@@ -34,6 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
     for name in LETTERS:
         shutil.copy(corpus / "letters" / name, folder)
     (folder / "leeg.pdf").write_bytes(b"")
+    (folder / "ook-leeg.docx").write_bytes(b"")
     (folder / "kapot.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
     (folder / "muziek.mp3").write_bytes(b"ID3\x04\x00" + bytes(range(256)) * 4)
     return folder
@@ -54,9 +55,9 @@ def dump(path: Path) -> list[str]:
 
 def test_good_letters_come_in_and_bad_files_are_named(ingested: tuple[Path, run.Summary], folder: Path) -> None:
     _, summary = ingested
-    assert summary.added == len(LETTERS)
+    assert (summary.added, summary.skipped) == (len(LETTERS), 0)
     failures = {Path(failure.path).name: failure for failure in summary.failures}
-    assert set(failures) == {"leeg.pdf", "kapot.pdf", "muziek.mp3"}
+    assert set(failures) == {"leeg.pdf", "ook-leeg.docx", "kapot.pdf", "muziek.mp3"}
     for name, failure in failures.items():
         assert name in failure.message
         assert "\n" not in failure.message
