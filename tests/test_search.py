@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,11 @@ from sqlite_utils import Database
 
 from pipeline.cli import group
 from pipeline.search import index_letter, reindex, remove_letter
+from pipeline.search.expand import Vocabulary
 from pipeline.search.find import Filters, Searcher, as_json
 from pipeline.search.query import parse
 from pipeline.search.snippet import Mark, marks, pieces
+from pipeline.search.spelling import Speller
 from pipeline.search.vectors import SMALL, build
 from pipeline.search.words import keys
 
@@ -70,6 +73,9 @@ def test_inflections_share_a_key(one: str, other: str) -> None:
         ("verzorging", "De bus stopt niet meer bij het verzorgingshuis"),  # first part
         ("markten", "De bus stopt niet meer"),
         ("mantelzorgondersteunning", "Mantelzorgondersteuning verdient"),  # misspelt
+        ("mantelsorchondersteuning", "Mantelzorgondersteuning verdient"),  # as it sounds
+        ("loketondersteunig", "Mantelzorgondersteuning verdient"),  # an error in a part of a compound
+        ("mantelzorg ondersteuning", "Mantelzorgondersteuning verdient"),  # written apart
         ("een adviesaanvragen", "Eén adviesaanvraag bereikte"),  # accent, plural
         ("halte herstellen", "Wij bevelen aan de oude halte"),
         ("marktbewoners", "De bus stopt niet meer"),  # a compound of which only the parts are there
@@ -162,6 +168,55 @@ def test_a_name_that_only_a_signature_has_leads_to_it(words_only: Searcher) -> N
 
 def test_misspelling_is_told(words_only: Searcher, db: Database) -> None:
     assert words_only.search(db, "mantelzorgondersteunning").corrected == ("mantelzorgondersteunning",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wachtijden", "wachttijd"),  # a letter too few
+        ("wahcttijd", "wachttijd"),  # two letters changed places
+        ("rekenign", "reken"),  # in the ending, so that no stem can be told
+        ("laagelleterde", "laaggeletterd"),  # letters doubled in the wrong places
+        ("kenmerck", "kenmerk"),
+        ("deventer", None),  # a name
+        ("fietspad", None),  # a word that no letter has
+        ("xyzzyplugh", None),
+    ],
+)
+def test_typing_errors(typed: str, meant: str | None) -> None:
+    terms = {term: number for number, term in enumerate(("wachttijd", "reken", "laaggeletterd", "kenmerk", "dement"))}
+    assert Vocabulary(terms).meant(typed) == (("", meant) if meant else None)
+
+
+def test_of_words_as_near_the_more_frequent_one_is_meant() -> None:
+    often = {"huisdeur": 2, "huismeur": 9, "huiskleur": 50}
+    assert Speller(often, often.__getitem__).nearest("huisbeur") == "huismeur"
+
+
+def test_the_meaning_is_that_of_the_mended_query(db: Database) -> None:
+    class Listening(HashEncoder):
+        heard: tuple[str, ...] = ()
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            self.heard += tuple(texts)
+            return super().encode(texts)
+
+    encoder = Listening()
+    results = Searcher(encoder).search(db, "de mantelsorchondersteuning")
+    assert encoder.heard == ("de Mantelzorgondersteuning",) and results.query.typed == "de mantelsorchondersteuning"
+
+
+def test_phrases_and_what_is_left_out_stay_as_typed(words_only: Searcher, db: Database) -> None:
+    assert not texts(words_only, db, '"mantelsorchondersteuning"')
+    assert not words_only.search(db, "bus -mantelsorchondersteuning").corrected
+
+
+def test_a_longer_expression_is_not_found_by_its_common_word(words_only: Searcher) -> None:
+    db = make(None)
+    parts = (Part("Tot die tijd blijft het loket dicht."), Part("Wij hadden te weinig tijd voor dit stuk."))
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
+    found = texts(words_only, db, "adviestermijn")
+    assert parts[1].text in found and parts[0].text not in found
 
 
 @pytest.mark.parametrize("typed", ["xyzzy qqq", "fietspad", "hoeveel fietspaden zijn er", "welke brief noemt ijsbanen"])

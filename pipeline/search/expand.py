@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
 import yaml
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from pipeline.search.query import Clause, Query
-from pipeline.search.words import fold, keys, stem, stop_words, weak_words, words
+from pipeline.search.spelling import SHORTEST, Speller, is_word
+from pipeline.search.words import fold, keys, stop_words, weak_words, words
 
-EXACT, TYPO, COMPOUND, RELATED, PART = 1.0, 0.85, 0.75, 0.35, 0.35
+EXACT, TYPO, COMPOUND, SAME, RELATED, PART = 1.0, 0.85, 0.75, 0.7, 0.25, 0.35
+SHORT_FIRST = 0.4
 PART_OF = 0.6
-LONGEST = 60
-"""Letters of the longest word that is looked for inside others; a longer one is no word."""
 WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
+LONGEST = 60
+"""Letters of the longest word that is looked for inside others; a longer one is no word."""
+SHORT = 4
+"""Letters of a stem that may stand in a word by chance; then what is left must be a word as well."""
+LINKS = ("", "s", "e", "en", "n", "er")
+"""What may stand between the parts of a compound."""
+LIMITING = frozenset({"niet", "geen", "te", "weinig", "veel", "meer", "minder", "zelf", "zonder", "nooit"})
+"""Function words that change what an expression of one more word means: te weinig tijd is not tijd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,20 @@ class Concept:
 
 
 class Vocabulary:
-    """The terms of an index, searchable by their parts and by likeness."""
+    """The terms of an index, searchable by their parts and by likeness. `frequency`: passages with a term."""
 
-    def __init__(self, terms: dict[str, int]) -> None:
+    def __init__(self, terms: dict[str, int], frequency: Callable[[int], int] = lambda term: 1) -> None:
         self.terms = terms
-        self._words = [term for term in terms if len(term) >= 4 and term.isalpha()]
-        self._joined = "\n" + "\n".join(self._words) + "\n"
+        self._joined = "\n" + "\n".join(term for term in terms if len(term) >= 4 and term.isalpha()) + "\n"
+        self._speller = Speller(
+            {**terms, **_related_words()}, lambda stem: frequency(terms[stem]) if stem in terms else 0
+        )
         self._cached_forms: dict[str, tuple[Alternative, ...]] = {}
         self._cached_splits: dict[str, tuple[str, ...]] = {}
+        self._cached_meant: dict[str, tuple[str, str] | None] = {}
 
     def forms(self, word: str) -> tuple[Alternative, ...]:
-        """What stands for a folded word by its form: itself, inflected, in a compound, misspelt."""
+        """What stands for a folded word by its form: itself, inflected, in a compound, in another spelling."""
         if word not in self._cached_forms:
             if len(self._cached_forms) > 5_000:
                 self._cached_forms.clear()
@@ -63,14 +72,27 @@ class Vocabulary:
         """Whether some passage has this word in some inflection."""
         return any(key in self.terms for key in keys(word))
 
-    def guessed(self, word: str) -> bool:
-        """Whether the word was taken for a misspelling of others."""
-        return bool(self.forms(word)) and all(alternative.weight == TYPO for alternative in self.forms(word))
+    def meant(self, word: str) -> tuple[str, str] | None:
+        """For a folded word that no passage has and that looks misspelt: its right beginning, and a stem behind it.
+
+        The beginning is empty unless only the last part of a compound is wrong; None for a word that is right.
+        """
+        if word not in self._cached_meant:
+            if len(self._cached_meant) > 5_000:
+                self._cached_meant.clear()
+            self._cached_meant[word] = self._meant(word)
+        return self._cached_meant[word]
 
     def starting(self, prefix: str) -> tuple[Alternative, ...]:
         """All terms that begin like `prefix`."""
         found = re.findall(rf"\n({re.escape(prefix[:-1] if len(prefix) > 4 else prefix)}[^\n]*)", self._joined)
         return tuple(Alternative((self.terms[term],), EXACT) for term in found[:400])
+
+    def compound(self, first: str, second: str) -> str | None:
+        """The two folded words as one that some passage has: mantelzorg, waardering → mantelzorgwaardering."""
+        if min(len(first), len(second)) < 3 or not (first + second).isalpha():
+            return None
+        return next((whole for link in LINKS if self.known(whole := first + link + second)), None)
 
     def _find(self, word: str) -> Iterable[Alternative]:
         own = [key for key in keys(word) if key in self.terms]
@@ -80,33 +102,39 @@ class Vocabulary:
         yield from self._compounds(word, own)
         if not word.isalpha():
             return
-        parts = self._parts(word)
-        yield from parts
-        if not own and not parts:
-            yield from self._misspelt(word)
+        alike = {other for key in keys(word) for other in self._speller.alike(key) if other in self.terms}
+        yield from (Alternative((self.terms[other],), TYPO) for other in sorted(alike))
+        yield from self._parts(word)
 
     def _compounds(self, word: str, own: list[str]) -> Iterable[Alternative]:
-        """Compounds that end in or begin with the word."""
+        """Compounds that end in or begin with the word; for a short word what is left must be a word too."""
         for key in own or keys(word):
-            if len(key) < 4 or not key.isalpha():
+            if len(key) < 3 or not key.isalpha():
                 continue
-            escaped = re.escape(key)
-            found = set(re.findall(rf"\n([^\n]{{3,}}{escaped})(?=\n)", self._joined))
-            if len(key) >= 5:
-                shortest = 1 if len(key) >= 7 else 3
-                found.update(re.findall(rf"\n({escaped}[^\n]{{{shortest},}})(?=\n)", self._joined))
-            yield from (Alternative((self.terms[term],), COMPOUND) for term in sorted(found)[:200])
+            short = len(key) <= SHORT
+            ending = re.findall(rf"\n([^\n]{{3,}}){re.escape(key)}(?=\n)", self._joined)
+            shortest = 1 if len(key) >= 7 else 3
+            starting = re.findall(rf"\n{re.escape(key)}([^\n]{{{shortest},}})(?=\n)", self._joined)
+            found = {first + key: COMPOUND for first in ending if not short or self._left(first)}
+            first_part = SHORT_FIRST if short else COMPOUND
+            found |= {key + rest: first_part for rest in starting if not short or self._left(rest)}
+            yield from (Alternative((self.terms[term],), weight) for term, weight in sorted(found.items())[:200])
+
+    def _left(self, part: str) -> bool:
+        """Whether what is left of a compound, with or without a linking sound, is a word."""
+        forms = {part, part.removeprefix("s"), part.removeprefix("en"), *_heads(part)}
+        return any(len(form) >= 4 and (form in self.terms or is_word(form)) for form in forms)
 
     def _parts(self, word: str) -> list[Alternative]:
         """The parts of a compound: all of them in one passage, and each alone."""
-        parts = self.split(word)
+        parts = [part for part in self.split(word) if self.known(part)]
         known = [next(self.terms[k] for k in keys(part) if k in self.terms) for part in parts]
         telling = [next(self.terms[k] for k in keys(p) if k in self.terms) for p in parts if p not in weak_words()]
         single = [Alternative((term,), PART, related=True) for term in dict.fromkeys(telling)]
         return [Alternative(tuple(known), COMPOUND), *single] if len(set(known)) > 1 else single
 
     def split(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound that some passage has; two of them, or one and a word that is known otherwise."""
+        """The parts of a compound, each in some passage or in the list of related words; () for what is none."""
         if word not in self._cached_splits:
             if len(self._cached_splits) > 5_000:
                 self._cached_splits.clear()
@@ -118,23 +146,33 @@ class Vocabulary:
         for cut in range(4, len(word) - 3) if len(word) <= LONGEST else ():
             tail = word[cut:]
             for head in _heads(word[:cut]):
-                parts = tuple(part for part in (head, tail) if self.known(part) and part not in stop_words())
-                certain = len(parts) == 2 or all(part in parts or _stems([part]) in _related() for part in (head, tail))
-                if parts and certain:
-                    found.append((len(parts), min(len(head), len(tail)), parts))
+                if all(self._part(part) for part in (head, tail)):
+                    known = sum(self.known(part) for part in (head, tail))
+                    found.append((known, min(len(head), len(tail)), (head, tail)))
         return max(found, default=(0, 0, ()))[2]
 
-    def _misspelt(self, word: str) -> Iterable[Alternative]:
-        """Terms that differ by a letter or two from a word that no passage has; a function word is never misspelt."""
-        if len(word) < 5 or word in stop_words():
-            return
-        own = stem(word)
-        allowed = 1 if len(own) < 7 else 2
-        found = process.extract(own, self._words, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8)
-        best = min((distance for _, distance, _ in found), default=0)
-        for term, distance, _ in found:
-            if distance == best and term[0] == own[0]:
-                yield Alternative((self.terms[term],), TYPO)
+    def _part(self, part: str) -> bool:
+        return part not in stop_words() and (self.known(part) or _stems([part]) in _related())
+
+    def _meant(self, word: str) -> tuple[str, str] | None:
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in stop_words():
+            return None
+        if self.known(word) or is_word(word) or _stems([word]) in _related():
+            return None
+        parts = self.split(word)
+        if not parts or any(self._speller.alike(key) for key in keys(word)):
+            whole = self._speller.nearest(word)
+            return None if whole is None and parts else ("", whole) if whole is not None else self._end_meant(word)
+        return None
+
+    def _end_meant(self, word: str) -> tuple[str, str] | None:
+        """The right beginning of a compound, as long as can be, and the stem that its end was meant for."""
+        for cut in range(len(word) - SHORTEST, 3, -1):
+            if any(self._part(head) for head in _heads(word[:cut])):
+                tail = self._speller.nearest(word[cut:], whole=False)
+                if tail is not None and tail not in stop_words():
+                    return word[:cut], tail
+        return None
 
 
 def _heads(head: str) -> list[str]:
@@ -144,16 +182,25 @@ def _heads(head: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _related() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """For each known expression (as stems) the related ones (as folded words)."""
+def _related() -> dict[tuple[str, ...], dict[tuple[str, ...], float]]:
+    """For each known expression (as stems) the related ones (as folded words), and how well they stand for it."""
     data = yaml.safe_load(files("pipeline.search").joinpath("synonyms.yaml").read_text(encoding="utf-8"))
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    found: dict[tuple[str, ...], dict[tuple[str, ...], float]] = {}
     for group in data:
-        expressions = [tuple(word.form for word in words(str(text))) for text in group]
+        weight, texts = (SAME, group["zelfde"]) if isinstance(group, dict) else (RELATED, group)
+        expressions = [tuple(word.form for word in words(str(text))) for text in texts]
         for expression in expressions:
-            others = [other for other in expressions if other != expression]
-            found.setdefault(_stems(expression), []).extend(others)
-    return {stems: tuple(dict.fromkeys(others)) for stems, others in found.items()}
+            others = found.setdefault(_stems(expression), {})
+            for other in expressions:
+                if other != expression:
+                    others[other] = max(weight, others.get(other, 0.0))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _related_words() -> dict[str, int]:
+    """Stems of all words in the list of related expressions that are long enough to be misspelt."""
+    return {stems[0]: -1 for stems in _related() if len(stems) == 1 and len(stems[0]) >= SHORTEST}
 
 
 def _stems(forms: Iterable[str]) -> tuple[str, ...]:
@@ -193,16 +240,23 @@ def _expansions(forms: list[str], vocabulary: Vocabulary) -> dict[str, list[Alte
     """Related expressions for every word of the query that is (part of) a known expression."""
     stems = _stems(forms)
     found: dict[str, list[Alternative]] = {}
-    for length in (3, 2, 1):
+    for length in range(5, 0, -1):
         for start in range(len(stems) - length + 1):
-            others = _related().get(stems[start : start + length], ())
-            for other in others:
-                terms = [t for word in other if word not in stop_words() and (t := _term(word, vocabulary)) is not None]
-                missing = any(_term(w, vocabulary) is None for w in other if w not in stop_words())
-                if terms and not missing:
+            for other, weight in _related().get(stems[start : start + length], {}).items():
+                terms = [_term(word, vocabulary) for word in _telling(other)]
+                if terms and None not in terms:
+                    alternative = Alternative(tuple(t for t in terms if t is not None), weight, related=True)
                     for form in forms[start : start + length]:
-                        found.setdefault(form, []).append(Alternative(tuple(terms), RELATED, related=True))
+                        found.setdefault(form, []).append(alternative)
     return found
+
+
+def _telling(expression: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of an expression that have to be there: those that mean something, or else two would be one."""
+    content = tuple(word for word in expression if word not in stop_words())
+    if len(content) > 1 or len(expression) == 1:
+        return content
+    return tuple(word for word in expression if word in content or word in LIMITING)
 
 
 def _term(word: str, vocabulary: Vocabulary) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from threading import Lock
 from time import monotonic
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from pipeline.search.index import index_missing
 from pipeline.search.query import Query, parse
 from pipeline.search.scoring import FEW, WEIGHTS, Ranking, Wanted, Weights
 from pipeline.search.snippet import Mark, marks
+from pipeline.search.understand import Understood, printed, understand
 from pipeline.search.vectors import Floats
 
 MEANING_SHOWN = 0.30
@@ -121,12 +123,12 @@ class Searcher:
             begin = monotonic()
             fresh = self._corpus is not None and begin < self._keep_until
             if self._corpus is None or (not fresh and self._corpus.version != store_version(db)):
-                corpus = extended(db, self._corpus) if self._corpus is not None else None
-                if corpus is None:
-                    self._corpus = None  # two would not fit in memory
-                    corpus = read_corpus(db)
+                grown = extended(db, self._corpus) if self._corpus is not None else None
+                if grown is None:
+                    self._corpus, self._vocabulary = None, Vocabulary({})  # two would not fit in memory
+                corpus = grown or read_corpus(db)
                 self._corpus = corpus
-                self._vocabulary = Vocabulary(self._corpus.terms)
+                self._vocabulary = Vocabulary(corpus.terms, lambda term: len(corpus.passages.of(term)[0]))
                 self._labels = dict(db.execute("SELECT id, label FROM concerns").fetchall())
                 took = monotonic() - begin
                 self._keep_until = monotonic() + (PAUSE * took if took > SLOW else 0.0)
@@ -152,7 +154,8 @@ class Searcher:
         allowed = filtering.mask(corpus, filters)
         if query.empty:
             return self._all(db, corpus, query, filters, allowed, limit, offset)
-        wanted = self._wanted(db, corpus, query, weights)
+        understood = self._understood(db, corpus, query)
+        wanted = self._wanted(db, corpus, understood.query, weights)
         ranking, nearest = _honest(corpus, wanted, _cut(rank(corpus, wanted, allowed, weights)))
         relaxed = {
             name: _cut(rank(corpus, wanted, filtering.mask(corpus, filters.relaxed(name)), weights))
@@ -160,7 +163,7 @@ class Searcher:
         }
         left = {name: _honest(corpus, wanted, found)[0].rows for name, found in relaxed.items()}
         results = self._results(db, corpus, query, filters, ranking, limit, offset, per_letter, left)
-        return replace(results, nearest=nearest)
+        return replace(results, nearest=nearest, corrected=tuple(sorted(understood.mended)))
 
     def within(
         self,
@@ -174,7 +177,7 @@ class Searcher:
         query = parse(typed)
         if query.empty:
             return []
-        wanted = self._wanted(db, corpus, query)
+        wanted = self._wanted(db, corpus, self._understood(db, corpus, query).query)
         ranking, _ = _honest(corpus, wanted, _cut(rank(corpus, wanted, filtering.mask(corpus, filters))))
         numbers = corpus.letter_of[ranking.rows].tolist()
         own = [place for place, number in enumerate(numbers) if corpus.letters[number]["id"] == letter_id]
@@ -206,6 +209,9 @@ class Searcher:
         profile = self._profile(text, vector)
         wanted = look(db, corpus, self._vocabulary, query, vector, profile)
         return self._results(db, corpus, query, filters, _cut(rank(corpus, wanted, allowed)), limit, offset, 2)
+
+    def _understood(self, db: Database, corpus: Corpus, query: Query) -> Understood:
+        return understand(query, self._vocabulary, partial(printed, db, corpus))
 
     def _wanted(self, db: Database, corpus: Corpus, query: Query, weights: Weights = WEIGHTS) -> Wanted:
         vector = self._encode(query.text)
@@ -262,17 +268,7 @@ class Searcher:
             len(order),
             tuple(hits[place] for place in best),
             filtering.choices(corpus, filters, ranking.rows, self._labels, relaxed),
-            tuple(sorted(self._guesses(query))),
         )
-
-    def _guesses(self, query: Query) -> set[str]:
-        """Words of the query that no letter has in any form, and that were taken for another."""
-        return {
-            form
-            for clause in query.clauses
-            for form in clause.forms
-            if not clause.exact and not clause.prefix and self._vocabulary.guessed(form)
-        }
 
     def _hits(self, db: Database, corpus: Corpus, ranking: Ranking, places: list[int]) -> dict[int, Hit]:
         ids = [int(corpus.passage_ids[ranking.rows[place]]) for place in places]

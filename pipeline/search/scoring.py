@@ -44,28 +44,30 @@ class Weights:
     """How much each piece of evidence counts; chosen on the queries in corpus/queries."""
 
     words: float = 1.0
-    meaning: float = 0.38
+    meaning: float = 0.42
     theme: float = 1.6
     concrete: float = 1.0
     """How much less a theme counts where a certain passage is surely meant."""
-    theme_context: float = 0.4
-    context: float = 0.3
+    theme_context: float = 0.33
+    context: float = 0.38
     heading: float = 0.8
     question: float = 0.8
     """What words are worth in the sentence beside, in the heading above, and in the question that is answered."""
     meaning_context: float = 0.7
     meaning_heading: float = 0.3
     about: float = 0.7
-    agreement: float = 0.3
-    both: float = 0.18
+    sense: float = 0.5
+    """What related words count where it is asked how sure it is that a certain passage is meant."""
+    agreement: float = 0.35
+    both: float = 0.25
     """What a passage gains by words and meaning together, and by words and theme together."""
-    missing: float = 0.12
+    missing: float = 0.08
     """What a theme loses where words are missing that are not typical of it."""
     alike: float = 0.15
     """How much of a theme hangs on likeness."""
     unknown: float = 0.2
     """What a word counts that nothing in the letters stands for."""
-    lead: float = 0.2
+    lead: float = 0.25
     lead_gate: float = 0.2
     """What the passage gains, and the theme loses, that comes first by words and by meaning alike."""
     asked: float = 2.0
@@ -73,7 +75,7 @@ class Weights:
     """A question after a certain thing: how much more that loss is, and what is left of the theme."""
     certain: float = 0.4
     """How much less meaning counts where all of a few keywords were found."""
-    loose: float = 0.4
+    loose: float = 0.3
     """What words are still worth where a theme is surely meant and no certain passage."""
 
 
@@ -176,7 +178,8 @@ def _together(
     lexical = words.all
     share = np.clip(lexical, 0.0, 1.0)
     literal = bool(wanted.query.required)
-    concrete = np.ones_like(lexical) if literal else _concreteness(corpus, wanted, words.own)
+    told = words.own + np.float32(weights.sense) * words.related
+    concrete = np.ones_like(lexical) if literal else _concreteness(corpus, wanted, told)
     most = float(concrete.max(initial=0.0))
     # Of a few keywords each is meant; of a sentence, words here and there are worth little.
     keywords = most * min(1.0, max(0.0, (FEW[1] - wanted.typed) / (FEW[1] - FEW[0])))
@@ -201,13 +204,13 @@ def _words(corpus: Corpus, wanted: Wanted, rows: Ints, around: tuple[Ints, ...],
         share = np.float32(told / total)
         either = np.maximum(by_form, by_sense)
         near = _in_context(either, rows, around, weights)
-        near = np.maximum(near, weights.about * about[corpus.letter_of[rows]])
         held = np.maximum(by_form[rows], near)
+        held += np.float32(weights.about) * about[corpus.letter_of[rows]] * np.maximum(1 - held, 0.0)
         own += share * held
         related += share * np.maximum(by_sense[rows] - held, 0.0)
         literal += share * by_form[rows]
         typical = _typical(by_form, wanted.theme)
-        missing += share * (1 - typical) * (1 - np.minimum(np.maximum(either[rows], near), 1.0))
+        missing += share * (1 - typical) * (1 - np.minimum(np.maximum(either[rows], held), 1.0))
     return _Words(own, related, literal, np.minimum(missing, 1.0))
 
 
@@ -290,7 +293,7 @@ def _standing(corpus: Corpus, rows: Ints, literal: Floats) -> Floats:
     kinds = corpus.kinds[rows]
     factor = np.array([HEADING, 1.0, 1.0, 0.9, 0.9, 0.5, 0.4], np.float32)[kinds]
     said = float(literal[kinds < PRINTED].max(initial=0.0))
-    factor = np.where((kinds >= PRINTED) & (literal > said + 0.05), np.float32(1.0), factor)
+    factor = np.where((kinds >= PRINTED) & (literal > 1.3 * said + 0.05), np.float32(1.0), factor)
     asked = (corpus.sorts[rows] & (1 << SORTS.index("vraag"))) > 0
     fact = (corpus.sorts[rows] & 0b1111) > 0
     short = corpus.lengths[rows] < 5

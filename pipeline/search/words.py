@@ -74,3 +74,9 @@ def stop_words() -> frozenset[str]:
 def weak_words() -> frozenset[str]:
     """Words that every letter of advice has, or that only frame a question (adviseren, raad, vroeg …)."""
     return _listed("weakwords.txt")
+
+
+@lru_cache(maxsize=1)
+def endings() -> frozenset[str]:
+    """What may stand behind a stem, as it sounds (en, ing, heit …)."""
+    return _listed("endings.txt")

@@ -1,0 +1,81 @@
+"""What someone meant to type: typing errors mended, the parts of a compound that stand apart joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import DamerauLevenshtein
+from sqlite_utils import Database
+
+from pipeline.search.corpus import Corpus
+from pipeline.search.expand import Vocabulary
+from pipeline.search.query import Clause, Query
+from pipeline.search.words import fold, keys, stop_words, words
+
+FORMS = 50
+"""Passages that are looked at for the printed form of a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The query as it is looked for, and the folded words in it that were taken for misspelt ones."""
+
+    query: Query
+    mended: tuple[str, ...] = ()
+
+
+def understand(query: Query, vocabulary: Vocabulary, shown: Callable[[str, str], str]) -> Understood:
+    """Mends and joins the plain words of a query; phrases, prefixes and what is excluded stay as typed.
+
+    `shown` gives for a stem and what was typed the word of the archive that is most like it, as letters print it.
+    """
+    clauses: list[Clause] = []
+    text, mended = query.text, []
+    meant: dict[Clause, Clause] = {}
+    for clause in query.clauses:
+        found = vocabulary.meant(clause.forms[0]) if _plain(clause) else None
+        if found is not None:
+            word = found[0] + shown(found[1], clause.forms[0].removeprefix(found[0]))
+            text = _replaced(text, clause.forms[0], word)
+            mended.append(clause.forms[0])
+            meant[clause] = replace(clause, forms=(fold(word),))
+        clauses.append(meant.get(clause, clause))
+    required = tuple(tuple(meant.get(clause, clause) for clause in group) for group in query.required)
+    fixed = {clause for group in required for clause in group}
+    joined: list[Clause] = []
+    for clause in clauses:
+        whole = _joined(joined[-1], clause, vocabulary) if joined and not {joined[-1], clause} & fixed else None
+        if whole is None:
+            joined.append(clause)
+        else:
+            joined[-1] = Clause((whole,))
+    return Understood(replace(query, text=text, clauses=tuple(joined), required=required), tuple(mended))
+
+
+def printed(db: Database, corpus: Corpus, stem: str, typed: str) -> str:
+    """Of the words with this stem that letters print the one most like what was typed; else the stem itself."""
+    term = corpus.terms.get(stem)
+    rows = corpus.passages.of(term)[0][:FORMS] if term is not None else ()
+    query = f"SELECT text FROM passages WHERE id IN ({','.join('?' * len(rows))})"
+    texts = [row[0] for row in db.execute(query, [int(corpus.passage_ids[row]) for row in rows])]
+    forms = {
+        word.form: text[word.start : word.end] for text in texts for word in words(text) if stem in keys(word.form)
+    }
+    ranked = sorted(forms, key=lambda form: (DamerauLevenshtein.distance(form, typed), form))
+    return forms[ranked[0]] if ranked else stem
+
+
+def _plain(clause: Clause) -> bool:
+    return not clause.exact and not clause.prefix and len(clause.forms) == 1
+
+
+def _joined(first: Clause, second: Clause, vocabulary: Vocabulary) -> str | None:
+    if not (_plain(first) and _plain(second)) or {first.forms[0], second.forms[0]} & stop_words():
+        return None
+    return vocabulary.compound(first.forms[0], second.forms[0])
+
+
+def _replaced(text: str, form: str, word: str) -> str:
+    found = next((place for place in words(text) if place.form == form), None)
+    return text if found is None else text[: found.start] + word + text[found.end :]
