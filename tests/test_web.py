@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -441,3 +442,47 @@ def test_old_word_files_may_be_sent_where_they_can_be_read(archive: Path, monkey
             accepted = re.search(r'accept="([^"]+)"', ask(path).text)
             assert accepted and (".doc" in accepted[1].split(",")) is offered and ".docx" in accepted[1].split(",")
         assert ("sla het eerst op als docx of pdf" in ask("/nieuw").text) is not offered
+
+
+def test_an_empty_file_is_named_and_too_many_are_refused(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = asker(archive)
+    token = ask("/concept").cookies["ds_csrftoken"]
+    sent = {"data": {"csrftoken": token}, "cookies": {"ds_csrftoken": token}}
+    empty = ("bestand", ("leeg.txt", b"", "text/plain"))
+    assert "Er staat geen tekst in het bestand" in ask("/concept", "post", files=[empty], **sent).text
+    monkeypatch.setattr("pipeline.web.ask.UPLOAD_FILES", 1)
+    assert "hoogstens 1 per keer" in ask("/concept", "post", files=[empty, empty], **sent).text
+
+
+def test_a_batch_that_fails_ends(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.errors import StoreError
+    from pipeline.web.pages import upload
+    from pipeline.web.site import Site
+
+    told = {StoreError("the disk is full"): "Het archief kan nu niet", ValueError("x"): "Er ging iets mis"}
+    for error, message in told.items():
+
+        def fail(*_: object, error: Exception = error, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr("pipeline.run.ingest", fail)
+        job = upload.Job("e", ["a.txt"])
+        upload._work(Site(archive, edit=True), job, [])
+        assert job.finished and job.error.startswith(message) and "disk" not in job.error
+
+
+def test_a_letter_that_was_sent_twice_is_shown_once(archive: Path, tmp_path: Path) -> None:
+    from pipeline.web.pages import upload
+    from pipeline.web.site import Site
+
+    digest = hashlib.sha256(b"brief").hexdigest()
+    sent = [tmp_path / "brieven" / name for name in ("een.txt", "twee.txt")]
+    db = Database(archive)
+    for path in (*sent, tmp_path / "elders" / "drie.txt"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"brief")
+        row = {"sha256": digest, "letter_id": KAMPEN, "path": str(path), "name": path.name, "size": 5}
+        db["sources"].insert({**row, "media_type": "text/plain", "added_at": "2026-01-01"})
+    db.conn.commit()
+    db.close()
+    assert upload._letters(Site(archive), sent) == [("een.txt, twee.txt", KAMPEN)]

@@ -146,14 +146,18 @@ async def _multipart(
         item.finalize()
         item.close()
         name = Path((item.file_name or b"").decode("utf-8", "replace").replace("\\", "/")).name
-        stored = Path(item.actual_file_name.decode()) if item.actual_file_name else None
-        if stored is not None and name and item.size and len(uploads) < UPLOAD_FILES:
-            uploads.append(Upload(name, stored, item.size))
+        if not name:  # no file was chosen
+            return
+        stored = Path(item.actual_file_name.decode()) if item.actual_file_name else folder / f"leeg-{len(uploads)}"
+        stored.touch()
+        uploads.append(Upload(name, stored, item.size))
 
     config = {"UPLOAD_DIR": str(folder), "MAX_MEMORY_FILE_SIZE": 0, "UPLOAD_DELETE_TMP": False}
     parser = FormParser("multipart/form-data", on_field, on_file, boundary=options.get(b"boundary", b""), config=config)
     async for chunk in _chunks(request, UPLOAD_BYTES):
         parser.write(chunk)
     parser.finalize()
+    if len(uploads) > UPLOAD_FILES:
+        raise VisitorError(f"Dit zijn te veel bestanden: hoogstens {UPLOAD_FILES} per keer, of samen in een zip.")
     if any(upload.size > limits.file_bytes for upload in uploads):
         raise VisitorError(f"Een van de bestanden is te groot: hoogstens {limits.file_bytes // MEGABYTE} MB.")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import AdviesradarError, VisitorError
+from pipeline.ingest import printable
 from pipeline.parsers.kind import SUFFIXES
 from pipeline.parsers.office import soffice
 from pipeline.web import dutch
@@ -37,6 +38,7 @@ class Job:
     finished: bool = False
     error: str = ""
     letters: list[tuple[str, str]] = field(default_factory=list)
+    """What was found in it: names of files, and the letter's id."""
     known: frozenset[str] = frozenset()
     """Ids of letters that were there before."""
     failures: list[tuple[str, str]] = field(default_factory=list)
@@ -100,21 +102,18 @@ def _keep(site: Site, upload: Upload) -> Path:
 
 
 def _work(site: Site, job: Job, paths: list[Path]) -> None:
-    from pipeline.analyse import Settings
-    from pipeline.run import Progress, ingest
-
-    def report(step: Progress) -> None:
-        job.done, job.total, job.current = step.done, step.total, step.name
-
     try:
+        from pipeline.analyse import Settings
+        from pipeline.run import Progress, ingest
+
+        def report(step: Progress) -> None:
+            job.done, job.total, job.current = step.done, step.total, step.name
+
         with _ONE_AT_A_TIME:
             job.known = frozenset(row[0] for row in site.db.execute("SELECT id FROM letters"))
             summary = ingest(site.path, paths, Settings(), processes=1, report=report)
         job.failures = [(Path(failure.path).name, dutch.failure(failure.reason)) for failure in summary.failures]
-        marks = ",".join("?" * len(paths))
-        digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
-        query = f"SELECT name, letter_id FROM sources WHERE sha256 IN ({marks}) OR parent_sha256 IN ({marks})"
-        job.letters = list(dict.fromkeys(site.db.execute(query, [*digests, *digests]).fetchall()))
+        job.letters = _letters(site, paths)
     except AdviesradarError as error:
         job.error = told(error)
     except Exception as error:
@@ -122,6 +121,21 @@ def _work(site: Site, job: Job, paths: list[Path]) -> None:
         job.error = "Er ging iets mis; niet alle brieven zijn toegevoegd."
     finally:
         job.finished = True
+
+
+def _letters(site: Site, paths: list[Path]) -> list[tuple[str, str]]:
+    """The letters that are in these files, each once: the names under which it was sent, and its id."""
+    marks = ",".join("?" * len(paths))
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+    query = f"SELECT letter_id, name, path FROM sources WHERE sha256 IN ({marks}) OR parent_sha256 IN ({marks})"
+    rows = site.db.execute(query, [*digests, *digests]).fetchall()
+    sent = tuple(printable(path) for path in paths)
+    found = []
+    for letter_id in dict.fromkeys(row[0] for row in rows):
+        names = [(name, path.startswith(sent)) for key, name, path in rows if key == letter_id]
+        shown = [name for name, own in names if own] or [name for name, _ in names]
+        found.append((", ".join(dict.fromkeys(shown)), letter_id))
+    return found
 
 
 def _understood(site: Site, name: str, letter_id: str, known: bool) -> dict[str, Any]:
