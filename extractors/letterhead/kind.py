@@ -21,7 +21,7 @@ _UNASKED = 4.0
 _WRITES = {"college": 4.0, "gemeente": 4.0, "adviesraad": -4.0, "organisatie": -1.0}
 _READS = {"adviesraad": 5.0, "organisatie": 1.0, "college": -4.0, "gemeente": -4.0, "gemeenteraad": -4.0}
 """How much the kind of the sender and of the addressee speaks for a letter of the municipality to a council."""
-_SENTENCE = re.compile(r"[^\s.?!](?:[^.?!\n]|\n(?!\n)|[.](?=\S|\s[a-z0-9]))*[.?!]*")
+_SENTENCE = re.compile(r"[^\s.?!](?:[^.?!\n]|\n(?!\n|(?:\d{1,2}|[a-z])[.)] |[-•*–] )|[.](?=\S|\s[a-z0-9]))*[.?!]*")
 
 
 @cache

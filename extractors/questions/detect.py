@@ -41,6 +41,8 @@ class Candidate:
 _QUESTION_LABELS = {"vraag", "deelvraag", "adviesvraag", "hoofdvraag", "vraagstelling", "stelling"}
 
 
+SERIES = 4
+"""Blocks within which "En of …", "Daarna: …?" goes on with the questions of the requester."""
 MOST = 200
 """Candidates that are looked at; no letter has more."""
 
@@ -52,6 +54,7 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
     lead_open = False
     section: tuple[Lead, int] = ("", 0)
     listed = False
+    last_put = -SERIES
     for above, part in zip([None, *view.parts], view.parts, strict=False):
         if found and part.block.kind == "paragraph" and pattern("answer_end").match(part.text):
             lead, lead_open = "", False
@@ -69,8 +72,10 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
             )
         )
         near = lead if lead == "gesteld" or lead_open or part.block.kind == "heading" else ""
-        here = list(_of_part(view, part, above, near, lead_open, listed, request))
+        series = part.index - last_put < SERIES
+        here = list(_of_part(view, part, above, near, lead_open, listed, request, series))
         found.extend(here)
+        last_put = part.index if any(one.lead == "gesteld" for one in here) else last_put
         new = "" if part.block.kind == "heading" else _lead_in(view, part, request)
         if new:
             lead, lead_open = new, True
@@ -83,7 +88,14 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
 
 
 def _of_part(
-    view: Outline, part: Part, above: Part | None, lead: Lead, lead_open: bool, listed: bool, request: bool
+    view: Outline,
+    part: Part,
+    above: Part | None,
+    lead: Lead,
+    lead_open: bool,
+    listed: bool,
+    request: bool,
+    series: bool,
 ) -> Iterator[Candidate]:
     text = view.letter.text
     label = part.label if part.label and part.label.word in _QUESTION_LABELS else None
@@ -145,7 +157,7 @@ def _of_part(
             yield from _spoken(view, part, span, spoken, own_number or (number if first else None))
             continue
         if _is_direct(words, 1 if label and first else 3):
-            framed = _after_colon(view, span, request)
+            framed = _after_colon(view, span, request, series)
             if framed != span:
                 for number_, piece in pieces.enumerated(text, framed):
                     yield Candidate(piece, part, "label", number_ or own_number, "gesteld", alone=True)
@@ -171,7 +183,11 @@ def _of_part(
         elif (match := _IN_BRACKETS.search(words)) is not None:
             asked = Span(match.start("question"), match.end("question")).shift(span.start)
             yield Candidate(asked, part, "label", None, "gesteld")
+        elif series and not request and (further := pattern("told_next").match(words)) is not None:
+            asked = Span(further.start("next"), further.end("next")).shift(span.start)
+            yield Candidate(asked, part, "running", own_number, "gesteld", indirect=True)
         elif (told := indirect.told(words, view.names, request, view.askers)) and not words.endswith(":"):
+            series = series or told.asker == "ander"
             if told.asker == "raad":
                 yield Candidate(span, part, "running", None, "eigen", indirect=True)
                 continue
@@ -261,12 +277,13 @@ def _marked(view: Outline, span: Span, request: bool) -> list[tuple[str | None, 
     return found if _lead(before.rsplit("(", 1)[0].strip(), view, request) == "gesteld" else []
 
 
-def _after_colon(view: Outline, span: Span, request: bool) -> Span:
+def _after_colon(view: Outline, span: Span, request: bool, series: bool) -> Span:
     """The question in "Uw brief bevat één vraag: Hoe …?", the whole span where nothing says whose question it is."""
     words = view.letter.quote(span)
     colon = words.find(": ")
     short = len(words[colon + 2 :].split()) < 3 or re.search(r"\bzo (?:ja|nee|niet)$", words[: max(colon, 0)])
     told = request and not short and words[colon + 2 : colon + 3].islower()  # "Het gaat ons hierom: is dit genoeg?"
+    told = told or (series and not short and bool(pattern("told_frame").search(words[: max(colon, 0)])))
     if colon < 0 or not (told or _lead(words[: colon + 1], view, request) == "gesteld"):
         return span
     closed = words.endswith(")") and words.count(")") > words[colon:].count("(")

@@ -145,9 +145,14 @@ _FAVOUR = re.compile(
 
 def not_asked(words: str, names: re.Pattern[str]) -> bool:
     """Whether a sentence says that nobody asked the council."""
-    if quick_pattern("not_asked").search(words[:LONGEST]) is None:
+    found = quick_pattern("not_asked").search(words[:LONGEST])
+    if found is None:
         return False
-    return bool(_US.search(words) or _WE.search(words) or names.search(words) or _OPINION.search(words))
+    clause = _CLAUSES.split(words[: found.end()])[-1]
+    return any(ours.search(clause) for ours in (_US, _WE, names, _OPINION))
+
+
+_CLAUSES = re.compile(r"\b(?:(?<!zonder )dat|omdat|terwijl|maar|want)\b|[;:]", re.IGNORECASE)
 
 
 def _question(words: str, verb: re.Match[str]) -> int | None:
