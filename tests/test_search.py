@@ -235,6 +235,16 @@ def test_what_no_letter_names_is_not_found(db: Database, typed: str, monkeypatch
     assert meant.total and not meant.nearest
 
 
+def test_in_a_large_archive_likeness_has_to_be_greater(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.search.find.SURE_MEANING", -1.0)
+    assert not Searcher(HashEncoder()).search(db, "fietspad").nearest
+    monkeypatch.setattr("pipeline.search.find.RISE", 100.0)
+    assert not Searcher(HashEncoder()).search(db, "fietspad").nearest  # no larger than the one that was measured
+    monkeypatch.setattr("pipeline.search.find.MEASURED", 1)
+    found = Searcher(HashEncoder()).search(db, "fietspad")
+    assert found.nearest or not found.total
+
+
 @pytest.mark.parametrize("typed", ["mantelzorg", "taxi", "wijk fietspad", '"vast loket"', "mantelzorgr"])
 def test_what_a_letter_names_is_never_merely_near(db: Database, typed: str) -> None:
     found = Searcher(HashEncoder()).search(db, typed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from math import log
 from threading import Lock
 from time import monotonic
 from typing import Any, Protocol
@@ -38,6 +39,8 @@ SURE_MEANING, SURE_THEME, SURE_THEME_SENTENCE = 0.35, 0.58, 0.45
 """From here on a passage answers a query of which no letter has a word; a sentence tells more of its theme."""
 SOME_MEANING, SOME_THEME = 0.20, 0.30
 """Below both such a query has no answer: of the queries that search was tuned on only a quoted one is there."""
+MEASURED, RISE = 500, 0.01
+"""Passages in the archive that these were measured on; chance likeness grows with the logarithm of their number."""
 NEAREST = 3
 """Letters that are shown in between, as the nearest there is."""
 SLOW, PAUSE = 1.0, 3.0
@@ -362,7 +365,8 @@ def _honest(corpus: Corpus, wanted: Wanted, ranking: Ranking) -> tuple[Ranking, 
     """What is left of a ranking when no letter names what is sought, and whether that is merely the nearest."""
     if wanted.named or wanted.query.required or not len(ranking.rows):
         return ranking, False
-    meaning, theme = float(ranking.meaning.max()), float(ranking.theme.max())
+    by_chance = RISE * log(max(1.0, corpus.size / MEASURED))
+    meaning, theme = float(ranking.meaning.max()) - by_chance, float(ranking.theme.max())
     if meaning >= SURE_MEANING or theme >= (SURE_THEME_SENTENCE if wanted.typed >= FEW[1] else SURE_THEME):
         return ranking, False
     if meaning < SOME_MEANING and theme < SOME_THEME:
