@@ -45,6 +45,7 @@ def shingles(text: str) -> set[int]:
     }
 
 
+@lru_cache(maxsize=2)
 def signature(text: str) -> Signature:
     """MinHash signature, uint16 (128,); equal places estimate the share of shingles in common."""
     found = shingles(text)

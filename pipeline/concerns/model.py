@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -109,11 +110,7 @@ def centred(vectors: Matrix, mean: Matrix) -> Matrix:
 
 def word_rows(text: str, vocabulary: dict[str, int], idf: Matrix) -> tuple[list[int], Matrix]:
     """The columns and unit-length tf-idf values of the terms of `text` that the vocabulary has."""
-    counts: dict[int, int] = {}
-    for term in terms(text):
-        column = vocabulary.get(term)
-        if column is not None:
-            counts[column] = counts.get(column, 0) + 1
+    counts = Counter(column for column in map(vocabulary.get, terms(text)) if column is not None)
     columns = sorted(counts)
     values = (1 + np.log([counts[column] for column in columns])) * idf[columns] if columns else np.zeros(0)
     return columns, np.asarray(values / max(float(np.linalg.norm(values)), 1e-9), np.float32)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import snowballstemmer
+
+from extractors.quick import Many
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\w+")
@@ -31,7 +33,7 @@ def terms(text: str) -> list[str]:
     words = _WORD.findall(text.lower())
     found = [stem(word) for word in words]
     pairs = [f"{first} {second}" for first, second in pairwise(found)]
-    return found + pairs + [piece for word in words for piece in _pieces(word)]
+    return [*found, *pairs, *chain.from_iterable(map(_pieces, words))]
 
 
 @lru_cache(maxsize=100_000)
@@ -58,19 +60,23 @@ class Keywords:
                     self._starts.setdefault(word[:-1], set()).add(theme)
         rest = [[word for word in words if _PLAIN.fullmatch(word) and "*" in word[:-1]] for words in lists]
         self._single = [(theme, pattern(words)) for theme, words in enumerate(rest) if words]
-        self._other = [pattern(word for word in words if not _PLAIN.fullmatch(word)) for words in lists]
+        others = [[word for word in words if not _PLAIN.fullmatch(word)] for words in lists]
+        self._other = Many((pattern(words).pattern, theme) for theme, words in enumerate(others) if words)
+        self._themes = len(lists)
         self._known: dict[str, tuple[int, ...]] = {}
 
     def counts(self, text: str) -> list[int]:
         """Per theme the number of different keywords that the text has."""
         lower = text.lower()
-        found = [len(set(expression.findall(lower))) for expression in self._other]
+        found = [0] * self._themes
+        for expression, theme in self._other.possible(lower):
+            found[theme] = len(set(expression.findall(lower)))
         for word in set(_TOKEN.findall(lower)):
-            for theme in self._themes(word):
+            for theme in self._themes_of(word):
                 found[theme] += 1
         return found
 
-    def _themes(self, word: str) -> tuple[int, ...]:
+    def _themes_of(self, word: str) -> tuple[int, ...]:
         themes = self._known.get(word)
         if themes is None:
             found = set(self._whole.get(word, ()))

@@ -29,6 +29,8 @@ class Word:
 
 def fold(text: str) -> str:
     """Lower case without accents: "Eénmalig" → "eenmalig"."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
 
