@@ -22,6 +22,7 @@ from pipeline import run, store
 from pipeline.analyse import Settings, analyse_file, load_tools
 from pipeline.cli import group
 from pipeline.errors import StoreError
+from pipeline.report import write_report
 from pipeline.store import Analysis
 
 LETTERS = ("hilversum-2022-2-advies.docx", "noordoostpolder-2022-energie.md", "gouda-2023-jongerenraad-mail.txt")
@@ -120,8 +121,6 @@ def test_a_letter_read_back_is_the_letter_that_went_in(ingested: tuple[Path, run
 
 
 def test_the_report_among_the_letters_is_no_letter(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:
-    from pipeline.report import write_report
-
     write_report(store.open_readonly(ingested[0]), tmp_path / "rapport.html")
     summary = run.ingest(tmp_path / "a.db", [tmp_path / "rapport.html"], Settings())
     assert (summary.files, summary.added, summary.failures) == (1, 0, [])
@@ -170,6 +169,18 @@ def test_the_report_is_spelled_in_dutch_and_names_no_unknown_council(
     page = _report(db, tmp_path)
     assert "<b>0</b> raden" in page and "None" not in page
     assert "Dezelfde zorg bij verschillende raden</h2>" not in page
+
+
+def test_the_report_names_files_as_they_are(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:
+    shutil.copy(ingested[0], tmp_path / "a.db")
+    db = sqlite_utils.Database(tmp_path / "a.db")
+    db["failures"].insert(
+        {"path": "nog_eens.xyz", "reason": "onbekend_type", "message": "unknown", "run_id": "r", "failed_at": "nu"}
+    )
+    page = _report(db, tmp_path)
+    assert ">nog_eens.xyz<" in page and ">onbekend type<" in page and "unknown" not in page
+    with pytest.raises(StoreError, match=r"is a folder; give a file, such as .*rapport\.html"):
+        write_report(db, tmp_path)
 
 
 def _report(db: sqlite_utils.Database, folder: Path) -> str:

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from sqlite_utils.db import Database
 
+from pipeline.errors import StoreError
 from pipeline.report import figures, queries
 from pipeline.search.filters import label_of
 from pipeline.show import TYPES
@@ -39,7 +40,12 @@ class Exhibit:
 
 
 def write_report(db: Database, out: Path) -> None:
-    """Write the report on `db` to the file `out`; links to letters are relative to its folder."""
+    """Write the report on `db` to the file `out`; links to letters are relative to its folder.
+
+    Raises StoreError when `out` is a folder.
+    """
+    if out.is_dir():
+        raise StoreError(f"{out}: is a folder; give a file, such as {out / 'rapport.html'}.")
     environment = Environment(loader=PackageLoader("pipeline.report"), autoescape=True, trim_blocks=True)
     environment.filters["bron"] = lambda row: _source_link(row, out.parent)
     environment.filters["plaats"] = _place

@@ -145,7 +145,8 @@ async def _multipart(
     def on_file(item: Any) -> None:
         item.finalize()
         item.close()
-        name = Path((item.file_name or b"").decode("utf-8", "replace").replace("\\", "/")).name
+        given = (item.file_name or b"").decode("utf-8", "replace").replace("%22", '"')  # as browsers write a quote
+        name = Path(given.replace("\\", "/")).name
         if not name:  # no file was chosen
             return
         stored = Path(item.actual_file_name.decode()) if item.actual_file_name else folder / f"leeg-{len(uploads)}"
