@@ -5,14 +5,19 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from extractors import advice, dates, items, letterhead, parties, questions, references, responses
+from extractors.classifier import Vectors
 from extractors.facts import Facts
 from extractors.letter import Letter
 
 
-def extract(letter: Letter, doc: Doc) -> Facts:
-    """Everything `letter` says. `doc` is its linguistic analysis (`doc.text == letter.text`)."""
+def extract(letter: Letter, doc: Doc, vectors: Vectors | None = None) -> Facts:
+    """Everything `letter` says. `doc` is its linguistic analysis (`doc.text == letter.text`).
+
+    `vectors` are those of its sentences by the encoder `classifier.ENCODER`; without them rules alone tell the stance
+    of an answer and the status of a reaction.
+    """
     head = letterhead.find(letter, doc)
-    asked, council_questions = questions.find(letter, doc, head)
+    asked, council_questions = questions.find(letter, doc, head, vectors)
     points = advice.find(letter, doc, head, asked)
     dated = dates.find(letter, doc, head)
     verdict, verdict_confidence = advice.verdict(letter, head, asked, points)
@@ -24,7 +29,7 @@ def extract(letter: Letter, doc: Doc) -> Facts:
         council_questions=council_questions,
         advice=points,
         references=references.find(letter, doc, head, dated),
-        responses=responses.find(letter, doc, head),
+        responses=responses.find(letter, doc, head, vectors),
         other_items=items.find(letter, doc, head),
         verdict=verdict,
         verdict_confidence=verdict_confidence,

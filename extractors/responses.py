@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from extractors.facts import Letterhead, ReactionStatus, Response
+from extractors import status
+from extractors.classifier import Vectors
+from extractors.facts import Letterhead, Response
 from extractors.letter import Block, Letter, Span
-from extractors.lexicon import load_csv
+from extractors.status import matching
 from extractors.text import sentences, trim
 
 
@@ -23,82 +24,22 @@ class _Draft:
     reaction: list[Span] = field(default_factory=list)
 
 
-def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[Response, ...]:
-    """Responses in order; empty for any other kind of document."""
+def find(letter: Letter, doc: Any, letterhead: Letterhead, vectors: Vectors | None = None) -> tuple[Response, ...]:
+    """Responses in order; empty for any other kind of document. `vectors`: see `status.of`."""
     if letterhead.document_type != "reactie_college":
         return ()
     drafts = _from_tables(letter)
     end = max((draft.reaction[-1].end for draft in drafts if draft.reaction), default=0)
     drafts = drafts or _from_pipes(letter) or _from_items(letter)
     drafts += _from_text(letter, doc, end) if end or not drafts else []
-    return tuple(_response(letter, draft) for draft in drafts)
+    return tuple(_response(letter, draft, vectors) for draft in drafts)
 
 
-@cache
-def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row["pattern"], re.I) for row in load_csv("reacties") if row["kind"] == kind)
-
-
-def _match(kind: str, text: str) -> re.Match[str] | None:
-    return next((match for pattern in _patterns(kind) if (match := pattern.search(text))), None)
-
-
-def _response(letter: Letter, draft: _Draft) -> Response:
+def _response(letter: Letter, draft: _Draft, vectors: Vectors | None) -> Response:
     reaction = _joined(letter, draft.reaction)
-    status, cue, confidence = status_of(letter, reaction)
-    return Response(draft.advice, tuple(reaction), status, confidence, cue or draft.cue)
-
-
-def status_of(letter: Letter, reaction: Sequence[Span]) -> tuple[ReactionStatus, Span | None, float]:
-    """What became of an advice, by the words of the reaction; the words, and a confidence.
-
-    The first clause that says anything decides; a later one that says the opposite makes it a partial yes: a
-    yes after a no only with "wel", "maar" or "echter", a no after a yes only right behind it or with such a word.
-    """
-    first: tuple[ReactionStatus, Span] | None = None
-    passed, turned = 0, False
-    for span in reaction:
-        for clause in _clauses(letter.quote(span)):
-            passed += first is not None
-            turned = turned or (first is not None and _TURN.search(clause[0]) is not None)
-            found = _verdict(clause[0])
-            if found is None:
-                continue
-            kind, match = found
-            at = span.start + clause.start()
-            if first is None:
-                first = kind, Span(at + match.start(), at + match.end())
-            elif {kind, first[0]} == {"overgenomen", "niet_overgenomen"} and (
-                turned or (kind == "niet_overgenomen" and passed == 1)
-            ):
-                return "deels_overgenomen", first[1], 0.6
-    if first is None:
-        return "onbeantwoord", None, 0.6 if reaction else 0.8
-    return first[0], first[1], 0.8
-
-
-def _clauses(text: str) -> Iterator[re.Match[str]]:
-    """Sentences, cut where one half may say yes and the other no, unless the whole says "in part"."""
-    for sentence in re.finditer(r"(?:[^.?!\n]|[.](?=\S))+[.?!]?", text):
-        if _match("deels", sentence[0]):
-            yield sentence
-        else:
-            yield from _HALF.finditer(text, sentence.start(), sentence.end())
-
-
-_HALF = re.compile(r"(?:[^;,]|,(?! (?:maar|wel|doch|[\w-]+ wel)\b))+[;,]?")
-_TURN = re.compile(r"\b(?:wel|maar|echter|toch|daarentegen)\b", re.I)
-_VERDICTS: tuple[tuple[str, ReactionStatus], ...] = (
-    ("deels", "deels_overgenomen"),
-    ("niet", "niet_overgenomen"),
-    ("open", "onbeantwoord"),
-    ("over", "overgenomen"),
-)
-
-
-def _verdict(sentence: str) -> tuple[ReactionStatus, re.Match[str]] | None:
-    """What one sentence says of an advice, and its words."""
-    return next(((status, match) for kind, status in _VERDICTS if (match := _match(kind, sentence))), None)
+    outcome = status.of([letter.quote(span) for span in reaction], vectors.mean(reaction) if vectors else None)
+    cue = outcome.cue[1].shift(reaction[outcome.cue[0]].start) if outcome.cue else draft.cue
+    return Response(draft.advice, tuple(reaction), outcome.status, outcome.confidence, cue)
 
 
 def _joined(letter: Letter, spans: Sequence[Span]) -> list[Span]:
@@ -163,9 +104,9 @@ def _from_items(letter: Letter) -> list[_Draft]:
     for at, block in enumerate(blocks[:-1]):
         if block.kind not in ("list_item", "heading") or blocks[at + 1].kind != "paragraph":
             continue
-        if not _reacts(letter.quote(blocks[at + 1].span)) or _match("stop", letter.quote(block.span)):
+        if not _reacts(letter.quote(blocks[at + 1].span)) or matching("stop", letter.quote(block.span)):
             continue
-        if _match("label_advice", letter.quote(block.span)) or _restates(letter.quote(block.span)):
+        if matching("label_advice", letter.quote(block.span)) or _restates(letter.quote(block.span)):
             continue
         drafts.append(_Draft(block.span, None, [blocks[at + 1].span]))
     return drafts if len(drafts) > 1 else []
@@ -213,15 +154,15 @@ def _from_text(letter: Letter, doc: Any, start: int = 0) -> list[_Draft]:
         text = letter.quote(unit.span)
         if unit.span.start < start:
             continue
-        if unit.first and _match("stop", text) and drafts and not _restates(text):
+        if unit.first and matching("stop", text) and drafts and not _restates(text):
             mode = "stop"
         if mode == "stop":
             continue
-        if _match("request", text):
+        if matching("request", text):
             mode = "stop" if drafts else mode
             continue
-        reaction_label = unit.first and _match("label_reaction", text)
-        advice_label = unit.first and not reaction_label and labelled and _match("label_advice", text)
+        reaction_label = unit.first and matching("label_reaction", text)
+        advice_label = unit.first and not reaction_label and labelled and matching("label_advice", text)
         if reaction_label and drafts:
             rest = trim(letter.text, Span(unit.span.start + reaction_label.end(), unit.span.end))
             mode = "reaction"
@@ -243,7 +184,7 @@ def _from_text(letter: Letter, doc: Any, start: int = 0) -> list[_Draft]:
             advice, answer = _split_reply(letter, unit.span)
             drafts.append(_Draft(advice, cue.shift(unit.span.start), [answer] if answer else []))
             mode = ""
-        elif unit.first and drafts and drafts[-1].reaction and not labelled and _match("other", text):
+        elif unit.first and drafts and drafts[-1].reaction and not labelled and matching("other", text):
             mode = "aside"
         elif drafts and mode != "aside" and not (unit.block is not None and unit.block.kind == "heading"):
             drafts[-1].reaction.append(unit.span)
@@ -287,17 +228,17 @@ def _split_reply(letter: Letter, sentence: Span) -> tuple[Span, Span | None]:
 
 def _has_labels(letter: Letter) -> bool:
     """Whether blocks labelled "Reactie" stand in the letter, so that "Advies" is a label too."""
-    if any(_match("label_reaction", letter.quote(block.span)[:60]) for block in letter.blocks):
+    if any(matching("label_reaction", letter.quote(block.span)[:60]) for block in letter.blocks):
         return True
     return sum(bool(_NUMBERED.match(letter.quote(block.span))) for block in letter.blocks) > 1
 
 
 def _reacts(text: str) -> bool:
-    return any(_match(kind, text) for kind in ("over", "niet", "deels", "open"))
+    return any(matching(kind, text) for kind in ("over", "niet", "deels", "open"))
 
 
 def _restates(text: str) -> Span | None:
-    match = _match("restate", text)
+    match = matching("restate", text)
     if match is None or re.search(r"\b(?:bedankt?|danken|dank)\b", text, re.I):
         return None
     return Span(match.start(), match.end())

@@ -1,4 +1,4 @@
-"""What happens to one file: parse, extract, encode, concerns. Nothing here writes to the store."""
+"""What happens to one file: parse, encode, extract, concerns. Nothing here writes to the store."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.classifier import ENCODER, Vectors
 from extractors.extract import extract
 from extractors.letter import Letter, Span
 from pipeline import ingest, store
@@ -152,13 +153,14 @@ class Understood:
 
 
 def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Understood:
-    """Extract, encode and tag one letter."""
+    """Encode, extract and tag one letter."""
     doc = tools.language.analyse(letter)
-    facts = extract(letter, doc)
     parts = tuple(passages(letter, doc))
     hashes = tuple(text_hash(part.text) for part in parts)
     vectors, scales = _vectors(parts, hashes, tools.encoder, store_path)
     rows, tagger = dequantise(vectors, scales), _OneLetter(tools.tagger.weights)
+    known = Vectors([part.span for part in parts], rows) if tools.encoder.name == ENCODER else None
+    facts = extract(letter, doc, known)
     tags = find_concerns(
         parts,
         rows,

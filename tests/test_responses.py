@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from letters import blank_doc, make_letter
 
-from extractors import items, responses
+from extractors import items, responses, status
 from extractors.facts import Letterhead
-from extractors.letter import Span
 
 REACTION = Letterhead("reactie_college")
 
@@ -203,5 +202,4 @@ def test_a_letter_has_no_such_items() -> None:
     ],
 )
 def test_status_of_plain_reactions(reaction: str, expected: str) -> None:
-    letter = make_letter(reaction)
-    assert responses.status_of(letter, [Span(0, len(letter.text))])[0] == expected
+    assert status.of([reaction]).status == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from extractors import outline
+from extractors.classifier import Vectors
 from extractors.facts import Answer, CouncilQuestion, Letterhead, Question
 from extractors.letter import Letter
 from extractors.questions import answers, detect, group, judge, stance, topics
@@ -15,9 +16,12 @@ __all__ = ["find"]
 _ANSWERING = {"gevraagd_advies", "ongevraagd_advies"}
 
 
-def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Question, ...], tuple[CouncilQuestion, ...]]:
+def find(
+    letter: Letter, doc: Any, letterhead: Letterhead, vectors: Vectors | None = None
+) -> tuple[tuple[Question, ...], tuple[CouncilQuestion, ...]]:
     """The questions put to the council (with answers in a letter of advice) and those of the council itself.
 
+    `vectors` are those of the letter's sentences, from which the stance of an answer is told; without them rules do.
     Both are () in documents that are neither a letter of advice nor a request for advice.
     """
     request = letterhead.document_type == "adviesaanvraag"
@@ -35,7 +39,7 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
     texts = {} if request else answers.answers(view, groups)
     asker = letterhead.sender if request else letterhead.addressee
     questions = tuple(
-        _question(view, number, one, texts.get(number, []), asker.name if asker else None)
+        _question(view, number, one, texts.get(number, []), asker.name if asker else None, vectors)
         for number, one in enumerate(groups)
     )
     own = (
@@ -50,13 +54,20 @@ def find(letter: Letter, doc: Any, letterhead: Letterhead) -> tuple[tuple[Questi
     return questions, own
 
 
-def _question(view: outline.Outline, number: int, one: Group, spans: list[Any], asked_by: str | None) -> Question:
+def _question(
+    view: outline.Outline,
+    number: int,
+    one: Group,
+    spans: list[Any],
+    asked_by: str | None,
+    vectors: Vectors | None,
+) -> Question:
     first = one.members[0]
     text = view.letter.quote(first.span)
     answer = None
     if spans:
         whole = " ".join(view.letter.quote(span) for span in spans)
-        position, confidence = stance.classify(whole, text)
+        position, confidence = stance.classify(whole, text, vectors.mean(spans) if vectors else None)
         answer = Answer(tuple(spans), position, confidence)
     return Question(
         id=f"q{number + 1}",

@@ -1,0 +1,1 @@
+"""The classifiers of answers, of reactions and of questions: see `training.stance.train`."""

@@ -1,0 +1,3 @@
+from training.stance.train import main
+
+main()
