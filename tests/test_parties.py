@@ -27,7 +27,18 @@ PERSONS = [
     ("wethouder Van Ommeren", "Van Ommeren"),  # function before the name
     ("Sociaal Domein", None),  # capitals that are no name
     ("Gemeente Ede", None),
+    ("de heer Rozendaal", "Rozendaal"),  # a surname that is a municipality's name too
+    ("de leden van Kompas", None),  # members of a body
+    ("de voorzitter van Samenspel", None),
+    ("Kredietbank Midden-Twente", None),  # a body's noun is no first name
 ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["B. Beantwoording van uw vragen", "C. Opmerkingen per hoofdstuk", "V. Samenvatting en conclusie"]
+)
+def test_a_letter_that_numbers_a_heading_is_no_initial(heading: str) -> None:
+    assert find_persons(f"Zo zit het.\n{heading}\nWij vinden dit goed.") == []
 
 
 @pytest.mark.parametrize(("text", "surname"), PERSONS)
@@ -68,6 +79,17 @@ ORGANISATIONS = [
     ("het vervoer door Regiohopper loopt goed", ["Regiohopper"]),
     ("de Wmo, de Participatiewet en het PGB", []),
     ("in Ede en in Wageningen", []),
+    ("overlegd met Alzheimer Nederland afdeling Epe", ["Alzheimer Nederland afdeling Epe"]),
+    ("en dat vindt De Vlinder ook", ["De Vlinder"]),
+    ("overleg met Logeerhuis De Vlinder over", ["Logeerhuis De Vlinder"]),
+    ("een bijeenkomst in De Vlinder", []),  # where people meet
+    ("in Reuver en van Riel tot Luyksgestel", []),  # villages
+    ("een afspraak met DigiD of over de Tozo", []),
+    ("bij het Wandelpark en voor Jeugdhulpverlening", []),
+    ("de heer Smit van de afdeling Samenleving", []),  # a department of the municipality
+    ("Dit klopt. Dorpsbelang Reuver heeft dat gezegd.", ["Dorpsbelang Reuver"]),
+    ("de Sociale Dienst Bollenstreek", ["Sociale Dienst Bollenstreek"]),
+    ("met Sociaal Werk De Kade in", ["Sociaal Werk De Kade"]),
     ("het Beleidsplan Samen Leven", []),
 ]
 
@@ -184,3 +206,63 @@ def test_mergers_have_dates() -> None:
 def test_next_to_nothing_gives_no_crash(text: str) -> None:
     letter = make_letter(text) if text else Letter("0" * 64, "", (), (), "text/plain")
     parties.find(letter, blank_doc(letter), Letterhead("overig"))
+
+
+def test_councils_that_sign_together_have_all_sent_the_letter() -> None:
+    _, found = _parties(
+        """Adviesraad Sociaal Domein Zutphen
+Seniorenraad Lochem
+
+De colleges van burgemeester en wethouders
+van de gemeenten Zutphen en Lochem
+
+Geachte colleges,
+
+Wij adviseren u samen over het vervoer.
+
+Met vriendelijke groet,
+A. van Egmond, voorzitter Adviesraad Sociaal Domein Zutphen
+J. Zandberg, voorzitter Seniorenraad Lochem
+"""
+    )
+    roles = {party.name: party.roles for party in found.values()}
+    assert roles["Adviesraad Sociaal Domein Zutphen"] == roles["Seniorenraad Lochem"] == ("afzender",)
+    assert roles["Gemeente Lochem"] == ("betrokken",)
+
+
+def test_places_where_people_go_are_no_municipalities_that_do_something() -> None:
+    _, found = _parties(
+        """Wmo-raad Urk
+
+Geacht college,
+
+De bus naar Zwolle rijdt niet en mijn moeder ligt in het ziekenhuis in Sneek. In Den Haag denkt men daar anders over.
+Wij zien graag dat u samenwerkt met Kampen.
+"""
+    )
+    names = {party.name for party in found.values() if party.kind == "gemeente"}
+    assert "Gemeente Kampen" in names
+    assert not names & {"Gemeente Zwolle", "Gemeente Den Haag", "Gemeente Sneek"}
+
+
+def test_a_council_may_have_a_name_of_its_own_and_a_short_one() -> None:
+    _, found = _parties(
+        """Gemeente Venlo
+
+Samenspel, adviesraad voor het sociaal domein
+Hanzeplaats 1
+5912 AT Venlo
+
+Onderwerp: schuldhulp
+
+Geachte leden,
+
+Ons college legt dit graag aan Samenspel voor.
+
+Hoogachtend,
+burgemeester en wethouders van Venlo
+"""
+    )
+    (council,) = [party for party in found.values() if party.kind == "adviesraad"]
+    assert len(council.mentions) == 2
+    assert not [party for party in found.values() if party.kind == "organisatie"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import cast
 
@@ -79,12 +79,25 @@ _NAMED_IN_LIST = re.compile(rf"^(?:de |het |en |ook |bijvoorbeeld )*(?P<core>{_P
 def find_organisations(text: str) -> list[Organisation]:
     """Organisations named in `text`, in order; the longest reading of each place."""
     found: list[Organisation] = []
-    for organisation in sorted(_candidates(text), key=lambda o: (o.confidence < 0.6, -len(o.span), o.span.start)):
+    branches = [_with_branch(text, organisation) for organisation in _candidates(text)]
+    for organisation in sorted(branches, key=lambda o: (o.confidence < 0.6, -len(o.span), o.span.start)):
         if not any(organisation.span.overlaps(other.span) for other in found) and organisation.core not in load_lines(
             "geen_organisatie"
         ):
             found.append(organisation)
     return sorted(found, key=lambda organisation: organisation.span.start)
+
+
+_BRANCH = re.compile(r",?[ ](?:afdeling|regio|district|locatie)[ ][A-Z][\w-]+(?:[ ][A-Z][\w-]+)?")
+
+
+def _with_branch(text: str, organisation: Organisation) -> Organisation:
+    """An organisation with the branch that is printed behind its name: "Alzheimer Nederland afdeling Epe"."""
+    branch = _BRANCH.match(text, organisation.span.end)
+    if branch is None or organisation.abbreviation or organisation.core in load_lines("geen_organisatie"):
+        return organisation
+    name = organisation.name + branch[0]
+    return replace(organisation, span=Span(organisation.span.start, branch.end()), name=name)
 
 
 def _candidates(text: str) -> Iterator[Organisation]:
@@ -109,7 +122,7 @@ def _candidates(text: str) -> Iterator[Organisation]:
         for match in headed.finditer(text):
             if _plain(match["core"]):
                 continue
-            proper = match["noun"][0].isupper() or kind == "overig"
+            proper = match["noun"][0].isupper() or kind in ("overig", "gemeenteraad")
             core = f"{match['noun']} {match['core']}" if proper else match["core"]
             yield Organisation(
                 Span(match.start(), match.end("core")), kind, f"{match['noun']} {match['core']}", core, _abbr(match)
@@ -203,6 +216,15 @@ def _proper_nouns(text: str) -> Iterator[Organisation]:
     for match in pairs:
         if len(pairs) > 1:
             yield Organisation(Span(match.start(), match.end()), "organisatie", match["core"], match["core"])
+    for match in _THE.finditer(text):
+        core = match["core"]
+        if not places.is_village(core) and not places.is_known(core) and _may_follow_article(text, match["bare"]):
+            yield Organisation(Span(match.start("core"), match.end("core")), "organisatie", core, core, None, 0.6)
+    for match in _opening().finditer(text):
+        if _may_open(match["first"]) and (match["village"] is None or places.is_village(match["village"])):
+            yield Organisation(
+                Span(match.start("core"), match.end("core")), "organisatie", match["core"], match["core"], None, 0.6
+            )
     for match in _local().finditer(text):
         if match["first"] not in load_lines("voornamen") and not _plan_word(match["first"]):
             yield Organisation(
@@ -217,12 +239,96 @@ def _proper_nouns(text: str) -> Iterator[Organisation]:
 def _local() -> re.Pattern[str]:
     """A capitalised word with a municipality behind it, in mid-sentence: "Sportpunt Gouda"."""
     not_first = (
-        r"(?!(?:Gemeenten?|College|Provincie|Regio|Noord|Zuid|Oost|West|Midden|Centrum"
+        r"(?!(?:De|Het|Gemeenten?|College|Provincie|Regio|Noord|Zuid|Oost|West|Midden|Centrum"
         r"|Wethouder|Burgemeester|Station)\b)"
     )
     return re.compile(
         rf"(?<=[a-zß-ɏ,;)])[ ](?P<core>{not_first}(?P<first>[A-Z][\w’'-]+)[ ](?:{places.known_names()}))(?![\w-])"
     )
+
+
+_THE = re.compile(
+    r"(?<=[a-zß-ɏ,;])(?<!\b[Ii]n)(?<!\bte)(?<!\b[Uu]it)(?<!\bnaar)(?<!\bop)[ ]"
+    r"(?P<core>(?:[A-Z][a-zß-ɏ]{2,}[ ])?(?:De|Het|['’][tT])[ ]"
+    r"(?P<bare>[A-Z][\w’'-]+(?:[ ][A-Z][\w’'-]+)?))(?![\w@]|\.nl)"
+)
+"""An article with a capital in mid-sentence belongs to a name: "De Vlonder"."""
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """A capitalised word and a place, or two, at the beginning of a sentence that goes on: "Dorpsbelang Buren zegt"."""
+    quarter = r"(?:Noord|Oost|Zuid|West|Noordoost|Noordwest|Zuidoost|Zuidwest)"
+    return re.compile(
+        rf"(?:(?<=[.!?]\s)|(?<![^\n]))(?P<core>(?P<first>[A-Z][a-zß-ɏ]{{3,}})(?:[ ][A-Z][a-zß-ɏ]+)?"
+        rf"[ ](?:(?:{places.known_names()})|{quarter}|(?P<village>[A-Z][\w-]+)))(?=[ ][a-zß-ɏ]+[ ])"
+    )
+
+
+def _may_follow_article(text: str, bare: str) -> bool:
+    """Whether a capitalised word behind "De" or "'t" can be a name, be it an ordinary word ("'t Trefpunt")."""
+    word = bare.split()[0]
+    return not (
+        word.lower() in _small_words(text)
+        or _plan_word(word)
+        or word in load_lines("geen_organisatie")
+        or word in load_lines("streken")
+        or word.lower() in ("rijk", "heer", "kabinet", "gemeente", "minister", "wethouder", "voorzitter")
+        or _PLACE_NAME.search(word)
+        or _SERVICE.search(word)
+        or _ADJECTIVE.match(word)
+    )
+
+
+def _may_open(first: str) -> bool:
+    """Whether the first word of a sentence can begin a name: no small word, name of a person, function or plan."""
+    lower = first.lower()
+    return not (
+        first in load_lines("voornamen")
+        or lower in load_lines("functies")
+        or lower in load_lines("layout_function_words")
+        or lower in _NO_OPENING
+        or _plan_word(first)
+        or places.is_known(first)
+    )
+
+
+_NO_OPENING = frozenset(
+    [
+        "gemeente",
+        "heel",
+        "half",
+        "binnen",
+        "buiten",
+        "rond",
+        "richting",
+        "station",
+        "stad",
+        "dorp",
+        "buurgemeente",
+        "centrum",
+        "college",
+        "provincie",
+        "regio",
+        "inwoners",
+        "inwoner",
+        "burgers",
+        "mevrouw",
+        "meneer",
+        "oude",
+        "nieuwe",
+        "dokter",
+        "tussen",
+        "sinds",
+        "vanuit",
+        "langs",
+        "vooral",
+        "alleen",
+        "zelfs",
+        "juist",
+        "waarom",
+    ]
+)
 
 
 @lru_cache(maxsize=8)
@@ -244,11 +350,13 @@ def is_name(text: str, core: str) -> bool:
         or (len(parts) > 1 and parts[0].isupper())
     ):
         return False
-    if re.search(r"(?:weg|straat|laan|plein|gracht|kade|singel|dreef|pad|markt|sluis|sluizen|brug|haven)$", words[-1]):
+    if _PLACE_NAME.search(words[-1]) or (len(words) == 1 and _SERVICE.search(core)) or _from_place(core):
         return False
     if any(_plan_word(word) for word in words) or core.lower() in load_lines("raad_onderwerpen"):
         return False
-    if re.match(r"Q\d|\d", core) or any(places.is_known(words[0][:cut]) for cut in range(5, len(words[0]) + 1)):
+    if re.match(r"Q\d|\d", core) or any(
+        places.is_known(words[0][:cut]) and len(words[0]) - cut < 6 for cut in range(5, len(words[0]) + 1)
+    ):
         return False
     lowered = [word.lower() for word in words]
     if any(word in _small_words(text) for word in lowered):
@@ -260,6 +368,22 @@ def is_name(text: str, core: str) -> bool:
     return any(word.isupper() and len(word) > 1 for word in words) or any(
         not simplemma.is_known(w, lang="nl") for w in lowered
     )
+
+
+_PLACE_NAME = re.compile(
+    r"(?:weg|straat|laan|plein|gracht|kade|singel|dreef|pad|markt|sluis|sluizen|brug|haven|park|plas|tunnel|viaduct)$"
+)
+_SERVICE = re.compile(
+    r"\w{3}(?:verlening|opvang|lening|pakket|gezondheid|zorg|hulp|toeslag|begeleiding|ondersteuning|voorziening|verzekering"
+    r"|bijdrage|compliment|waardering|café|cafe|code|poll|lijnen)$"
+)
+"""How a word ends that is a service, a benefit or a term with a capital."""
+
+
+def _from_place(core: str) -> bool:
+    """Whether a name is that of a village, or of someone from a town ("Helderse")."""
+    stem = re.sub(r"(?:se|er|s)$", "", core)
+    return places.is_village(core) or (stem != core and places.is_known(f"Den {stem}"))
 
 
 def _plan_word(word: str) -> bool:

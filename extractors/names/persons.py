@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import simplemma
+
 from extractors.letter import Span
 from extractors.lexicon import any_of, load_lines
 from extractors.names import places
@@ -245,7 +247,7 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
         return Person(Span(match.start("name"), end), first, "", first, "", groups.get("polite") or "", function)
     unknown = first and first not in load_lines("voornamen")
     numbered = re.match(r"\s+\d", match.string[match.end() :])
-    if _STREET.search(surname) and not groups.get("init") and (numbered or unknown):
+    if _STREET.search(surname) and (numbered or (unknown and not groups.get("init"))):
         return None
     unproven = not (groups.get("polite") or groups.get("init")) and first not in load_lines("voornamen")
     if (
@@ -253,6 +255,8 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
         and first
         and (
             _FIELD_OF_WORK.search(surname)
+            or _BODY_NOUN.search(first.lower())
+            or first.lower() in load_lines("functies")
             or (not function and (surname in load_lines("streken") or places.is_known(surname)))
         )
     ):
@@ -260,7 +264,10 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
     goes_on = re.match(r" [A-ZÀ-ÞĀ-Ž]", match.string[match.end() :])
     if goes_on and groups.get("polite") and unknown and surname.startswith("van "):  # "de heer Smit van Eigen Haard"
         return Person(Span(match.start("name"), match.end("first")), first, "", first, "", groups["polite"], function)
-    if surname.lower() in load_lines("raad_onderwerpen") or places.is_known(match["name"]):
+    certain = groups.get("polite") or groups.get("init")
+    if surname.lower() in load_lines("raad_onderwerpen") or (places.is_known(match["name"]) and not certain):
+        return None
+    if _numbers_heading(match) or (function and _of_body(match, function, first)):
         return None
     return Person(
         Span(match.start("name"), match.end("name")),
@@ -271,6 +278,38 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
         groups.get("polite") or "",
         function,
     )
+
+
+_BODY_NOUN = re.compile(
+    r"(?:bank|groep|huis|zorg|bureau|centrum|fonds|loket|punt|platform|raad|stichting|vereniging|school|programma|blad"
+    r"|krant|omroep|nieuws|parochie|bond|kring|dienst|instituut|museum|theater|politie|bedrijf|team|straat|laan|weg|plein)$"
+)
+"""How the first word of a body's name ends, or of a street: no first name."""
+_ABSTRACT = re.compile(r"(?:ing|ingen|heid|heden|tie|ties)$")
+_WITHIN = re.compile(r"[ ](?:van|en|per|op|voor|over|tot|bij|in|met|aan|uit|de|het|naar|om|door)[ ][a-zß-ɏ]")
+
+
+def _numbers_heading(match: re.Match[str]) -> bool:
+    """Whether a letter with a point numbers a heading: "B. Beantwoording van de vragen"."""
+    text, groups = match.string, match.groupdict()
+    initials, start = groups.get("init") or "", match.start()
+    if len(initials.strip()) != 2 or groups.get("polite") or (start and text[start - 1] != "\n"):
+        return False
+    word = groups["sur"].lower()
+    goes_on = bool(_WITHIN.match(text, match.end()))
+    if _ABSTRACT.search(word) and len(word) > 7 and (goes_on or simplemma.is_known(word, lang="nl")):
+        return True
+    return goes_on and simplemma.is_known(word, lang="nl")
+
+
+def _of_body(match: re.Match[str], function: Span, first: str) -> bool:
+    """Whether a function is that in a body ("leden van Kompas"): a name after it has its prefix with a capital."""
+    groups = match.groupdict()
+    if first or groups.get("init") or groups.get("polite") or not groups["sur"].startswith("van "):
+        return False
+    name = groups["sur"].split()[-1]
+    office = match.string[function.start : function.end].lower()
+    return not office.startswith(("wethouder", "burgemeester", "griffier")) or places.is_known(name)
 
 
 def find_persons(text: str, loose: bool = False) -> list[Person]:

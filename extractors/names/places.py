@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from extractors.lexicon import any_of, load_csv
+from extractors.lexicon import any_of, load_csv, load_lines
 
 _LOOSE = (
     r"(?:'[st][- ]|’s[- ])?[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:(?:\s(?:aan|den|de|het|van|op|en|der|bij|ter"
@@ -62,6 +62,17 @@ def canonical(name: str) -> str:
 def is_known(name: str) -> bool:
     """Whether `name` is, or was, a municipality."""
     return _key(name) in _canonical()
+
+
+@cache
+def _villages() -> frozenset[str]:
+    return frozenset(_key(name) for name in load_lines("woonplaatsen"))
+
+
+def is_village(name: str) -> bool:
+    """Whether `name` is a town or village that is no municipality by itself."""
+    key = _key(name)
+    return key in _villages() or f"de {key}" in _villages() or f"den {key}" in _villages()
 
 
 def is_ordinary_word(name: str) -> bool:

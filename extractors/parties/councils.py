@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from extractors.facts import Correspondent, Letterhead, PartyRole
 from extractors.letter import Letter, Span
+from extractors.names import places
 from extractors.names.bodies import Body, find_bodies
 from extractors.parties.group import Group
 
@@ -42,6 +44,12 @@ def words(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"[\w’']+", name.lower().replace("-", " "))) - _SMALL
 
 
+def main_municipality(letter: Letter) -> str | None:
+    """The municipality in whose name the councils of a paper without sender and addressee mostly stand."""
+    votes = Counter(body.municipality for body in find_bodies(letter.text) if body.municipality)
+    return votes.most_common(1)[0][0] if votes else None
+
+
 def collect(letter: Letter, letterhead: Letterhead, municipality: str | None) -> list[Group]:
     """The letter's own council first, then the others."""
     bodies = [b for b in find_bodies(letter.text) if b.kind == "adviesraad" and not _plural(b.name)]
@@ -62,9 +70,20 @@ def collect(letter: Letter, letterhead: Letterhead, municipality: str | None) ->
         elif _GENERIC.match(body.name) and body.name[0].islower():
             continue
         _add_other(groups, body, letter)
+    _add_joint_senders(groups, letterhead)
     for group in groups:
         _add_short_forms(letter, group)
     return groups
+
+
+def _add_joint_senders(groups: Sequence[Group], letterhead: Letterhead) -> None:
+    """Councils that one of the signatories signs for have sent the letter too."""
+    if letterhead.sender is None or letterhead.sender.kind != "adviesraad":
+        return
+    signed = [signatory.role for signatory in letterhead.signatories if signatory.role]
+    for group in groups:
+        if not group.roles and any(span.overlaps(role) for span in group.mentions for role in signed):
+            group.roles.append("afzender")
 
 
 def _plural(name: str) -> bool:
@@ -100,6 +119,12 @@ def _add_other(groups: list[Group], body: Body, letter: Letter) -> None:
 
 def _add_short_forms(letter: Letter, group: Group) -> None:
     """The abbreviation that the letter introduces, or the initials of the name, wherever they stand."""
+    own, comma, _ = group.name.partition(", adviesraad ")
+    if comma:  # "Klankrijk, adviesraad voor het sociaal domein"
+        for match in re.finditer(rf"(?<![\w-]){re.escape(own)}(?![\w-])", letter.text):
+            span = Span(match.start(), match.end())
+            if not any(span.overlaps(other) for other in group.mentions):
+                group.mentions.append(span)
     shorts = {letter.quote(span) for span in group.mentions if letter.quote(span).isupper() and len(span) < 9}
     for candidate in initials(group.name, group.municipality):
         needed = 1 if len(candidate) > 2 else 2
@@ -122,6 +147,9 @@ def initials(name: str, municipality: str | None) -> set[str]:
 
 def _abbreviated(body: Body, who: Correspondent, municipality: str | None) -> bool:
     """Whether a body is the own council by its abbreviation: "Adviesraad VWI", one letter misprinted at most."""
+    short, _, rest = body.name.partition(" ")
+    if short in initials(who.name, municipality) and places.canonical(rest.removeprefix("gemeente ")) == municipality:
+        return True  # "ASD Epe"
     last = body.name.split()[-1]
     if not last.isupper() or len(last) < 3 or len(body.name.split()) > 2:
         return False

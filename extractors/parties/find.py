@@ -30,7 +30,7 @@ def _municipality(letter: Letter, letterhead: Letterhead) -> str | None:
     for who in (letterhead.sender, letterhead.addressee):
         if who and who.municipality:
             return who.municipality
-    return public.main_municipality(letter)
+    return public.main_municipality(letter) or councils.main_municipality(letter)
 
 
 def _spans(groups: list[Group]) -> list[Span]:
@@ -71,6 +71,9 @@ def _roles(letter: Letter, letterhead: Letterhead, group: Group, municipality: s
         and group.municipality
         and group.municipality == municipality
     ):
+        return ("betrokken",)
+    both = [who.span for who in (letterhead.sender, letterhead.addressee) if who]
+    if group.kind == "gemeente" and any(span.overlaps(who) for span in group.mentions for who in both):
         return ("betrokken",)
     if letterhead.document_type == "transcript":
         return ("genoemd",)

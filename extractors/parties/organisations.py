@@ -26,6 +26,8 @@ def collect(letter: Letter, doc: Any, letterhead: Letterhead, groups: Sequence[G
     for found in [*find_organisations(letter.text), *_from_model(letter, doc)]:
         if letterhead.subject and found.confidence < 0.6 and found.span.start == letterhead.subject.start:
             continue
+        if found.confidence <= 0.6 and _only_in_subject(letter, letterhead, found):
+            continue
         if found.confidence < 0.6 and any(start <= found.span.start < end for start, end in others):
             continue
         if (
@@ -54,6 +56,12 @@ def collect(letter: Letter, doc: Any, letterhead: Letterhead, groups: Sequence[G
             if any(span.overlaps(mention) for mention in group.mentions):
                 group.roles.append("cc")
     return unique
+
+
+def _only_in_subject(letter: Letter, letterhead: Letterhead, found: Organisation) -> bool:
+    """Whether capitals stand in the subject and nowhere else: there they head the name of a plan."""
+    subject = letterhead.subject
+    return subject is not None and subject.contains(found.span) and letter.text.count(found.core) == 1
 
 
 def _key(name: str) -> str:
@@ -102,6 +110,8 @@ def _from_model(letter: Letter, doc: Any) -> Iterator[Organisation]:
         before = letter.text[max(0, span.start - 14) : span.start]
         if not _in_sentence(letter, span) or re.search(r"\d{3}|wet\b|college|raad\b|gemeente|\bbrief", text, re.I):
             continue
+        if re.search(r"\b[Ii]n\s+(?:[Dd]e|[Hh]et|['’]t)\s$", before):
+            continue  # where people meet
         if text.isupper() and not _AGENT.search(before):
             continue
         if is_name(letter.text, text):

@@ -87,8 +87,15 @@ def _from_model(letter: Letter, doc: Any) -> Iterator[Person]:
         if ent.label_ not in ("PER", "PERSON") or "\n" in ent.text:
             continue
         for person in find_persons(ent.text, loose=True):
+            if person.initials or (not person.first and _opens_sentence(letter, ent.start_char, ent.text)):
+                continue  # with initials it is found without the model, unless they number a heading
             if len(person.span) >= 0.7 * len(ent.text) and person.surname.split()[-1].lower() not in _NO_SURNAME:
                 yield _moved(person, ent.start_char)
+
+
+def _opens_sentence(letter: Letter, start: int, name: str) -> bool:
+    """Whether a name with a prefix begins a sentence, where "Van" may as well be the preposition."""
+    return name.startswith("Van ") and bool(re.search(r"(?:^|[.!?:]\s|\n)$", letter.text[max(0, start - 2) : start]))
 
 
 _NO_SURNAME = frozenset(

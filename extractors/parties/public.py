@@ -76,7 +76,10 @@ def _colleges(letter: Letter, letterhead: Letterhead, bodies: Sequence[Body], mu
         for match in _COLLEGE.finditer(letter.text):
             span = Span(match.start(), match.end())
             if not any(span.overlaps(other) for other in spans):
-                if match[0] == "College" and re.match(r"\s+(?:voor|van)\s", letter.text[match.end() :]):
+                rest = letter.text[match.end() : match.end() + 30]
+                if re.match(r"\s+(?:voor|van)\s+(?:de\s+|het\s+)?[A-Z]", rest) or (
+                    match[0] == "College" and re.match(r"\s+(?:voor|van)\s", rest)
+                ):
                     continue
                 spans.append(span)
     groups = []
@@ -195,6 +198,8 @@ def municipalities(
             continue  # a village that once was a municipality of its own, now part of this one
         if not own and (any(span.overlaps(other) for other in taken) or _address(letter, span)):
             continue
+        if not own and (_scene(letter, span) or name == "Den Haag" or name == "'s-Gravenhage"):
+            continue  # a place where people go or are; The Hague for the national government
         found.setdefault(name, []).append(span)
     _add_loose_list(letter, found)
     if municipality and municipality not in found:
@@ -225,6 +230,29 @@ def _add_loose_list(letter: Letter, found: dict[str, list[Span]]) -> None:
             span = Span(match.start("list") + item.start(), match.start("list") + item.end())
             if not any(span.overlaps(other) for spans in found.values() for other in spans):
                 found.setdefault(places.canonical(item[0]), []).append(span)
+
+
+_PLACE_OF = re.compile(
+    r"(?:ziekenhuis|verpleeghuis|hospice|kliniek|station|overstap|rechtbank|winkel\w*|gemeentehuis|stadhuis|bioscoop|school)"
+    r"\s+(?:in|te|van)\s$|\bdan\s$|\bop\s$",
+    re.I,
+)
+_WAY = re.compile(r"\b(?:naar|van|vanuit|uit|via)\s$", re.I)
+_TRAVEL = re.compile(
+    r"\b(?:boot|\w*bus|trein|\w*taxi|rit|ritten|ritje|reis|reizen|reist|rijdt|rijden|ziekenhuis|specialist|verhuis\w*|komt"
+    r"|fiets\w*|auto|vervoer|dochter|zoon|woont|familie)\b",
+    re.I,
+)
+_INSIDE = re.compile(r"\s+in een (?:verpleeg|zieken|bejaarden|verzorgings|te)\w*", re.I)
+
+
+def _scene(letter: Letter, span: Span) -> bool:
+    """Whether a place is named as where somebody goes, comes from or stays, not as a municipality that does a thing."""
+    before, after = letter.text[max(0, span.start - 70) : span.start], letter.text[span.end : span.end + 40]
+    if _PLACE_OF.search(before) or _INSIDE.match(after):
+        return True
+    around = re.split(r"[.!?\n]", before)[-1] + re.split(r"[.!?\n]", after)[0]
+    return bool(_WAY.search(before) and _TRAVEL.search(around))
 
 
 def _address(letter: Letter, span: Span) -> bool:
