@@ -211,6 +211,13 @@ def test_phrases_and_what_is_left_out_stay_as_typed(words_only: Searcher, db: Da
     assert not words_only.search(db, "bus -mantelsorchondersteuning").corrected
 
 
+def test_of_an_unknown_compound_each_part_is_looked_for(words_only: Searcher) -> None:
+    db = make(None)
+    parts = (Part("De medewerkers zijn tevreden."), Part("De vergrijzing van het personeelsbestand gaat door."))
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
+    assert texts(words_only, db, "personeelsvergrijzing")[0] == parts[1].text
+
+
 def test_a_longer_expression_is_not_found_by_its_common_word(words_only: Searcher) -> None:
     db = make(None)
     parts = (Part("Tot die tijd blijft het loket dicht."), Part("Wij hadden te weinig tijd voor dit stuk."))

@@ -21,7 +21,7 @@ WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
 LONGEST = 60
 """Letters of the longest word that is looked for inside others; a longer one is no word."""
-SHORT = 4
+SHORT = 5
 """Letters of a stem that may stand in a word by chance; then what is left must be a word as well."""
 LINKS = ("", "s", "e", "en", "n", "er")
 """What may stand between the parts of a compound."""
@@ -93,6 +93,12 @@ class Vocabulary:
         if min(len(first), len(second)) < 3 or not (first + second).isalpha():
             return None
         return next((whole for link in LINKS if self.known(whole := first + link + second)), None)
+
+    def unknown_parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound that is neither in a passage nor in the list of related words; () for others."""
+        if not word.isalpha() or self.known(word) or _stems([word]) in _related():
+            return ()
+        return self.split(word)
 
     def _find(self, word: str) -> Iterable[Alternative]:
         own = [key for key in keys(word) if key in self.terms]
@@ -252,11 +258,12 @@ def _expansions(forms: list[str], vocabulary: Vocabulary) -> dict[str, list[Alte
 
 
 def _telling(expression: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of an expression that have to be there: those that mean something, or else two would be one."""
+    """The words of an expression that have to be there; none when what is left of several says too little."""
     content = tuple(word for word in expression if word not in stop_words())
-    if len(content) > 1 or len(expression) == 1:
+    if len(content) != 1 or len(expression) == 1:
         return content
-    return tuple(word for word in expression if word in content or word in LIMITING)
+    limited = tuple(word for word in expression if word in content or word in LIMITING)
+    return limited if len(limited) > 1 else ()
 
 
 def _term(word: str, vocabulary: Vocabulary) -> int | None:

@@ -51,11 +51,13 @@ class Weights:
     theme_context: float = 0.33
     context: float = 0.38
     heading: float = 0.8
-    question: float = 0.8
+    question: float = 0.65
     """What words are worth in the sentence beside, in the heading above, and in the question that is answered."""
     meaning_context: float = 0.7
     meaning_heading: float = 0.3
     about: float = 0.7
+    literal: float = 0.4
+    """What it gains by words as they were typed, where these are keywords."""
     sense: float = 0.5
     """What related words count where it is asked how sure it is that a certain passage is meant."""
     agreement: float = 0.35
@@ -193,6 +195,7 @@ def _together(
     scores += weights.meaning * (1 - weights.certain * keywords) * meaning
     scores += theme_weight * themed + weights.both * np.sqrt(share * np.clip(themed, 0.0, 1.0))
     scores += weights.lead * lead
+    scores += weights.literal * keywords * np.clip(words.literal, 0.0, 1.0)
     together: Floats = scores.astype(np.float32)
     return together
 

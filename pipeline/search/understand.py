@@ -50,7 +50,11 @@ def understand(query: Query, vocabulary: Vocabulary, shown: Callable[[str, str],
             joined.append(clause)
         else:
             joined[-1] = Clause((whole,))
-    return Understood(replace(query, text=text, clauses=tuple(joined), required=required), tuple(mended))
+    parted: list[Clause] = []
+    for clause in joined:
+        parts = vocabulary.unknown_parts(clause.forms[0]) if _plain(clause) and clause not in fixed else ()
+        parted += [Clause((part,)) for part in parts] or [clause]
+    return Understood(replace(query, text=text, clauses=tuple(parted), required=required), tuple(mended))
 
 
 def printed(db: Database, corpus: Corpus, stem: str, typed: str) -> str:
