@@ -219,7 +219,7 @@ def test_of_an_unknown_compound_each_part_is_looked_for(words_only: Searcher) ->
 
 
 def test_a_longer_expression_is_not_found_by_its_common_word(words_only: Searcher) -> None:
-    db = make(None)
+    db = make(None, ())
     parts = (Part("Tot die tijd blijft het loket dicht."), Part("Wij hadden te weinig tijd voor dit stuk."))
     add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
     found = texts(words_only, db, "adviestermijn")
