@@ -166,7 +166,8 @@ def _of_part(
             alone = len(span) >= 0.75 * own_text or _all_asked(view, part)
             opening = _opening(text, part, index)
             announced = sentence.start < asked_until or (not request and pattern("question_announced").search(opening))
-            lead_here: Lead = "gesteld" if announced else _lead(opening, view, request) or lead
+            framing = _lead(words[: words.find(": ") + 1], view, request) if ": " in words else ""
+            lead_here: Lead = "gesteld" if announced else framing or _lead(opening, view, request) or lead
             yield Candidate(
                 span,
                 part,
@@ -233,7 +234,9 @@ _BRACKETED = re.compile(
 """A question between brackets after its number: "Over vraagpunt B (mag het kleiner):"."""
 
 
-_IN_BRACKETS = re.compile(r"\b\w*vraag\b[^()?]{0,40}\((?P<question>[^()]{10,400}\?)\)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"\b\w*vraag\b[^()?\"“”‘]{0,40}[(\"“‘'](?P<question>[^()\"“”]{10,400}\?)[)\"”’']", re.IGNORECASE
+)
 
 
 _CELL_NUMBER = re.compile(r"\(?(\d{1,2}|[a-h])[.)]?", re.IGNORECASE)
