@@ -35,7 +35,20 @@ def group(view: Outline, put: Sequence[Candidate]) -> list[Group]:
         else:
             home.members.append(candidate)
             home.number = home.number or candidate.number
-    return _align(view.letter, groups) if runs else groups
+    groups = _align(view.letter, groups) if runs else groups
+    _number_by_heading(view, groups)
+    return groups
+
+
+def _number_by_heading(view: Outline, groups: Sequence[Group]) -> None:
+    """Questions without a number that each stand in a chapter of their own take the chapters' numbers, when 1, 2, 3 …"""
+    heads: list[str] = []
+    for one in groups:
+        above = next(view.letter.headings_above(one.members[-1].part.span.start), None)
+        heads.append(above.marker.strip("(). ") if above is not None else "")
+    if len(groups) > 1 and not any(one.number for one in groups) and heads == [str(n + 1) for n in range(len(groups))]:
+        for one, number in zip(groups, heads, strict=True):
+            one.number = number
 
 
 def unanswer_lists(view: Outline, put: Sequence[Candidate]) -> bool:
