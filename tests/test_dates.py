@@ -67,6 +67,7 @@ NOTATIONS = [
 ]
 
 NO_DATES = [
+    "Vier dit elk jaar rond 3 december, en jaarlijks op 21 maart.",
     "de Wmo 2015 en de Wet inburgering 2021",  # laws
     "de Aanbestedingswet 2012",
     "de Verordening jeugdhulp gemeente Ede 2020",  # ordinances
@@ -168,6 +169,12 @@ ROLES = [
     ("U schreef ons op 5 februari 2023 dat de balie te ver is; dat advies volgen wij.", COLLEGE, "eerder_advies"),
     ("De nieuwe regels gaan in op 1 januari 2024.", COUNCIL, "ingangsdatum"),
     ("Met ingang van 1 januari 2024 stopt de subsidie.", COUNCIL, "ingangsdatum"),
+    ("De nota is ons door uw medewerker op 8 februari 2023 toegezonden.", COUNCIL, "ontvangst"),
+    ("Dinsdag 7 februari 2023, vlak voor sluitingstijd, ontvingen wij per mail uw plan.", COUNCIL, "ontvangst"),
+    ("Uw collega vroeg ons per mail van 6 februari 2023 even mee te lezen.", COUNCIL, "adviesaanvraag"),
+    ("U ontving de tellingen op 22 februari 2023.", COUNCIL, "overig"),
+    ("Wij vroegen uitstel tot 7 april 2023 en dat kregen wij.", COUNCIL, "deadline"),
+    ("Een eerste opzet is op 7 maart 2023 digitaal besproken met drie ambtenaren.", COUNCIL, "vergadering"),
     ("Het college nam dit besluit op 3 juli 2022.", COUNCIL, "besluit"),
     ("Zie ook uw brief aan de gemeenteraad van 3 maart 2023 over 'Besluitvorming Wmo'.", COUNCIL, "overig"),
 ]
@@ -227,3 +234,23 @@ def test_without_weights_the_rules_decide() -> None:
     here = Situation("Graag uiterlijk 1 mei uw advies.", Span(16, 21), writer="college")
     with model.using({}):
         assert role_of(here)[0] == "deadline"
+
+
+def test_from_a_day_on_in_the_present_tense_lies_ahead() -> None:
+    head = Letterhead("gevraagd_advies", letter_date="2014-09-02")
+    assert _find("Vanaf 1 januari gaat iedereen naar het nieuwe loket.", head) == [("2015-01-01", "ingangsdatum")]
+
+
+@pytest.mark.parametrize(("head", "role"), [(COUNCIL, "adviesaanvraag"), (COLLEGE, "eerder_advies")])
+def test_a_date_under_the_label_your_letter_is_that_of_the_letter_answered(head: Letterhead, role: str) -> None:
+    letter = make_letter(
+        """Behandeld door Telefoon Uw brief van Ons kenmerk
+J. Peeters 14 0495 6 februari 2023 D23/044871
+
+Geachte leden,
+
+Hierbij onze reactie.
+"""
+    )
+    found = {(date.iso, date.role) for date in dates.find(letter, blank_doc(letter), head)}
+    assert found == {("2023-02-06", role)}

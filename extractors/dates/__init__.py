@@ -34,6 +34,7 @@ def mentions(letter: Letter, doc: Any, letterhead: Letterhead) -> Iterator[tuple
     taken = [span for span in (letterhead.our_reference, letterhead.your_reference) if span]
     raws = [raw for raw in parse_all(letter.text, taken) if not _names_subject(letterhead, raw)]
     anchor = _anchor(letterhead)
+    answered = _of_your_letter(letter)
     for raw in raws:
         near = sorted(
             (other for other in raws if other is not raw),
@@ -46,9 +47,29 @@ def mentions(letter: Letter, doc: Any, letterhead: Letterhead) -> Iterator[tuple
         value, precision = iso(raw, year)
         here = situation(letter, letterhead, context, raw, raws, value, precision)
         role, cue, confidence = _role(letter, letterhead, raw.span, value, here)
+        if role != "briefdatum" and any(raw.span.overlaps(span) for span in answered):
+            role, confidence = "eerder_advies" if here.writer == "college" else "adviesaanvraag", 0.9
         cue = cue.shift(context.start) if cue else None
         clause = _clause(letter, context, raw.span)
         yield DateMention(raw.span, value, precision, role, clause, (raw.span,), confidence, cue), here
+
+
+def _of_your_letter(letter: Letter) -> list[Span]:
+    """What stands under a label "Uw brief van" on a line of its own: the date of the letter that this one answers."""
+    from extractors.letterhead.labels import find_labels
+    from extractors.letterhead.lines import split
+
+    if not _YOUR_LETTER.search(letter.text):
+        return []
+    labels = find_labels(letter, split(letter).head)
+    return [
+        label.value
+        for label in labels
+        if label.field == "uw_brief" and "\n" in letter.text[label.label.end : label.value.start]
+    ]
+
+
+_YOUR_LETTER = re.compile(r"\b[Uu]w (?:brief|mail|e-mail|bericht|schrijven)\b")
 
 
 def _settled(letter: Letter, found: list[DateMention]) -> Iterator[DateMention]:

@@ -263,6 +263,8 @@ def _day_month(text: str) -> _Step:
         start = match.start("days")
         if len(days) == 1 and not match["year"] and match["month"] in ("Jan", "JAN", "Mar", "Dec"):
             continue  # a name
+        if not match["year"] and _YEARLY.search(text, max(0, start - 40), start):
+            continue  # "ieder jaar rond 3 december"
         raws = [Raw(Span(start + at, end), year, month, day, shift=_shift_of(match)) for day, at in days]
         yield raws, Span(start + days[0][1], end)
 
@@ -318,6 +320,9 @@ _FREQUENCY = re.compile(
     ),
     re.I,
 )
+
+
+_YEARLY = re.compile(r"\b(?:(?:elk|ieder)\s+jaar|jaarlijks)\b[^.;\n]{0,30}$", re.I)
 
 
 def _bare_months(text: str) -> _Step:

@@ -18,6 +18,7 @@ _PAST = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:zal|zullen|uiterlijk|vóór|wordt|worden|gaat|gaan|kunt|kan|komend[e]?|aanstaande|verwachten?|graag|willen|wil|deadline|"
+    r"vanaf|verschijnt|verschijnen|volgt|volgen|komt|vervalt|opent|"
     r"niet later dan|treedt|treden|start|starten|ontvangen wij graag)\b",
     re.I,
 )
