@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from spacy.tokens import Span as Tokens
 from extractors.letter import Block, BlockKind, Letter, Page, Span
 from pipeline import language
 from pipeline.errors import AdviesradarError
-from pipeline.language import lemmas, names, pack, patterns, sentences
+from pipeline.language import capitals, inflection, lemmas, names, pack, patterns, sentences
+from training.language import capitals as trained_capitals
 from training.language import card as model_card
 from training.language import evaluate, marked, treebank
 
@@ -206,6 +208,61 @@ def test_what_a_model_says_is_doubted(text: str, said: dict[str, str], expected:
 def test_a_capital_at_the_beginning_is_no_part_of_a_lemma(words: list[str], tags: list[str], lemma: str) -> None:
     doc = Doc(spacy.blank("nl").vocab, words=words, pos=tags)
     assert lemmas.set_table_lemmas(doc)[0].lemma_ == lemma
+
+
+@pytest.mark.parametrize(
+    ("form", "pos", "tag", "morph", "lemma"),
+    [
+        ("schuurtjes", "NOUN", "N|soort|mv|dim", "Degree=Dim|Number=Plur", "schuur"),
+        ("harpiste", "NOUN", "N|soort|ev|basis|zijd|stan", "Number=Sing", "harpiste"),
+        ("analfabeten", "NOUN", "N|soort|mv|basis", "Number=Plur", "analfabeet"),
+        ("GGD-artsen", "NOUN", "N|soort|mv|basis", "Number=Plur", "GGD-arts"),
+        ("kiesdrempels", "NOUN", "N|soort|mv|basis", "Number=Plur", "kiesdrempel"),
+        ("stilzet", "NOUN", "N|soort|ev|basis|onz|stan", "Number=Sing", "stilzetten"),
+        ("opgekropt", "VERB", "WW|vd|vrij|zonder", "", "opkroppen"),
+        ("Olga's", "PROPN", "N|eigen|ev|basis|gen", "Number=Sing", "Olga"),
+        ("Afrikanen", "PROPN", "N|eigen|mv|basis", "Number=Plur", "Afrikaan"),
+    ],
+)
+@needs_model
+def test_lemmas_by_ending_and_dictionary(form: str, pos: str, tag: str, morph: str, lemma: str) -> None:
+    vocab = spacy.blank("nl").vocab
+    doc = Doc(vocab, words=["de", form], pos=["DET", pos], tags=["", tag], morphs=["", morph])
+    assert lemmas.set_table_lemmas(doc)[1].lemma_ == lemma
+
+
+@pytest.mark.parametrize(
+    ("candidates", "wanted"),
+    [
+        (inflection.singulars("onjuistheden"), "onjuistheid"),
+        (inflection.singulars("brieven"), "brief"),
+        (inflection.singulars("bonnen"), "bon"),
+        (inflection.without_diminutive("krabbetjes"), "krab"),
+        (inflection.without_diminutive("autootje"), "auto"),
+        (inflection.infinitives("keer"), "keren"),
+        (inflection.infinitives("getrainde"), "trainen"),
+        (inflection.infinitives("wijst"), "wijzen"),
+    ],
+)
+def test_what_a_form_may_be_a_form_of(candidates: Iterator[str], wanted: str) -> None:
+    assert wanted in set(candidates)
+
+
+@needs_model
+def test_a_capital_alone_makes_no_name() -> None:
+    text = "Aandachtspunten bij de nota Wonen\nDe Gemeenten spraken in Zwolle met het Openbaar Ministerie."
+    found = {t.text: (t.pos_, t.lemma_) for t in language.load(language.OURS).analyse_text(text) if t.is_title}
+    assert found["Aandachtspunten"] == ("NOUN", "aandachtspunt")
+    assert found["Gemeenten"] == ("NOUN", "gemeente")
+    assert found["Zwolle"] == ("PROPN", "Zwolle")
+    assert found["Ministerie"][1] == "Ministerie"
+
+
+def test_forms_with_a_capital_are_counted(tmp_path: Path) -> None:
+    rows = [("Leden", "NOUN"), ("van", "ADP"), ("Zwolle", "PROPN"), ("lezen", "VERB"), ("Wetten", "NOUN")]
+    sentence = treebank.Sentence("1", tuple(treebank.Row(f, f, pos, "", "", 0, "ROOT", True) for f, pos in rows))
+    trained_capitals.count([sentence, sentence], tmp_path / "forms.gz")
+    assert capitals.forms(tmp_path / "forms.gz") == {"Zwolle": (2, 0, 0, 0), "Wetten": (0, 2, 0, 0)}
 
 
 def test_labels_of_other_models_are_mapped_and_kept_consistent() -> None:

@@ -112,7 +112,7 @@ def _read(name: str) -> Language:
 
 
 def _ours(folder: Path) -> Language:
-    from pipeline.language import vectors  # noqa: F401  (registers the table that the model asks for)
+    from pipeline.language import capitals, vectors  # noqa: F401  (they register what the model asks for)
 
     return pack.read(folder)
 

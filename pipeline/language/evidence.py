@@ -35,7 +35,7 @@ _BODY = re.compile(
 
 
 @cache
-def _list(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
     """The entries of a list that comes with the model; empty without it."""
     path = _FOLDER / f"{name}.txt.gz"
     if not path.is_file():
@@ -50,12 +50,12 @@ def is_place(name: str, before: str) -> bool:
         return True
     if _BEFORE_PLACE.search(before) or _PLACE_BEFORE.search(before):
         return True
-    return name in _list("places") or name.title() in _list("places")
+    return name in listed("places") or name.title() in listed("places")
 
 
 def is_person(name: str, before: str) -> bool:
     """Whether a single word is a first name or stands behind a form of address."""
-    return name in load_lines("voornamen") or name in _list("first_names") or bool(_BEFORE_PERSON.search(before))
+    return name in load_lines("voornamen") or name in listed("first_names") or bool(_BEFORE_PERSON.search(before))
 
 
 def is_first_name(name: str) -> bool:

@@ -7,6 +7,7 @@ Without a trained model simplemma's dictionary gives them.
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from extractors.lexicon import load_lines
-from pipeline.language import patterns
+from pipeline.language import inflection, patterns
 
 DICTIONARY = "adviesradar_dictionary_lemmas"
 TABLE = "adviesradar_lemmas"
@@ -22,6 +23,9 @@ PARTICLES = "adviesradar_particles"
 FILE = Path(__file__).parents[1] / "models" / "nl_adviesradar" / "lemmas.tsv.gz"
 _ORDINARY = ("NOUN", "VERB", "ADJ", "ADV", "AUX")
 _SHORTEST_PART, _SHORTEST_FRONT = 4, 3
+
+_VERBAL = re.compile(r"^(?:be|ge|ont|ver)|(?:[dt]|[dt]en?)$")
+_OPEN_YEARS = re.compile(r"(\d{4})-(?:\.\.\.|…)$")
 
 Table = dict[str, dict[str, str]]
 """Part of speech → word form (as printed, else lower case) → lemma."""
@@ -32,7 +36,14 @@ def dictionary_lemma(form: str) -> str:
     """Lemma of a Dutch word form by dictionary; the form itself, lower case, when it is unknown."""
     import simplemma
 
-    return simplemma.lemmatize(form.lower(), lang="nl")
+    return _without_joints(form.lower(), simplemma.lemmatize(form.lower(), lang="nl"))
+
+
+def _without_joints(form: str, lemma: str) -> str:
+    """A lemma of the dictionary without the `_` that some have: "kies_drempel", of "jarenlang" "jaar_lang"."""
+    *first, last = lemma.split("_")
+    at = form.rfind(last[:_SHORTEST_PART]) if first else -1
+    return form[:at] + last if at > 0 and not last.endswith("en") else "".join(first) + last
 
 
 @Language.component(DICTIONARY, assigns=["token.lemma"])
@@ -83,6 +94,16 @@ def compound_lemma(form: str) -> str | None:
 
 
 @lru_cache(maxsize=100_000)
+def hyphenated_lemma(form: str) -> str | None:
+    """The lemma of a noun with a hyphen: what stands before the last one, plus the lemma of what stands behind it."""
+    front, hyphen, last = form.rpartition("-")
+    if not front or not last.islower() or not last.isalpha():
+        return None
+    known = lookup(last, "NOUN") or compound_lemma(last) or _from_dictionary(last, "NOUN")
+    return front + hyphen + known if known else None
+
+
+@lru_cache(maxsize=100_000)
 def particle_lemma(form: str) -> str | None:
     """The lemma of a verb form that is a particle plus a known form: "omgebouwde" → "ombouwen"."""
     verbs, lower = table().get("VERB", {}), form.lower()
@@ -113,9 +134,14 @@ def _capital(token: Token) -> str:
         return _ordinary_lemma(token.text) or token.lemma_
     if token.pos_ == "NOUN" and first and token.text.isalpha():
         return token.lemma_.lower()
-    if token.pos_ == "NOUN" and not first and token.nbor(-1).is_title and token.nbor(-1).pos_ in ("PROPN", "ADJ"):
+    if token.pos_ == "NOUN" and not first and _goes_with_name(token.nbor(-1)):
         return token.text
     return token.lemma_
+
+
+def _goes_with_name(before: Token) -> bool:
+    """Whether a word with a capital makes a name with the noun behind it: "Openbaar Ministerie", not "Grote Prijs"."""
+    return before.is_title and before.pos_ in ("PROPN", "ADJ") and not before.text.endswith("e")
 
 
 def _ordinary_lemma(form: str) -> str | None:
@@ -127,30 +153,99 @@ def _ordinary_lemma(form: str) -> str | None:
 
 
 def _better(token: Token) -> str | None:
-    if token.is_space or token.pos_ in ("PUNCT", "SYM"):
-        return token.text
-    known = lookup(token.text, token.pos_)
-    if known is None and token.pos_ == "NOUN" and token.is_alpha:
-        known = compound_lemma(token.text)
-    if known is None and token.pos_ == "VERB" and token.is_alpha:
-        known = particle_lemma(token.text)
-    if known is None and token.pos_ in _ORDINARY:
-        known = _from_dictionary(token.text, token.pos_)
-    if known is None and token.pos_ in ("PROPN", "NUM"):
-        return token.text
-    return known
+    """The lemma by table, endings and dictionary; None where the model knows best."""
+    form, pos = token.text, token.pos_
+    if token.is_space or pos in ("PUNCT", "SYM"):
+        years = _OPEN_YEARS.match(form)
+        return years[1] if years else form
+    known = lookup(form, pos)
+    if known is not None:
+        return known
+    if pos == "NOUN":
+        return _noun(form, "|dim|" in token.tag_, token.morph.get("Number", []) == ["Sing"])
+    if pos == "VERB" and token.is_alpha:
+        return particle_lemma(form) or _verb(form)
+    if pos in _ORDINARY:
+        return _from_dictionary(form, pos)
+    if pos == "PROPN":
+        return _name(form, token.morph.get("Number", []), token.morph.get("Case", []))
+    return form if pos == "NUM" else None
+
+
+def _noun(form: str, diminutive: bool, singular: bool) -> str | None:
+    """The lemma of a noun that the table does not have."""
+    if "-" in form:
+        return hyphenated_lemma(form)
+    if not form.isalpha():
+        return None
+    base = _without_diminutive(form) if diminutive else None
+    known = _from_dictionary(form, "NOUN")
+    verb = dictionary_lemma(form) if known and _VERBAL.search(form) else form
+    if verb.endswith("n") and verb != form and is_verb(verb):
+        return verb  # no noun after all: "ontbonden" is no "ont" with "bonden"
+    if base is None and singular and not form.endswith(("s", "en")):
+        kept = known is None or (len(known) != len(form) and known not in _adjectives())
+        return (form.lower() if form[1:].islower() else form) if kept else known
+    return base or compound_lemma(form) or known or _singular(form)
+
+
+def _verb(form: str) -> str | None:
+    """The lemma of a verb form that the table does not have."""
+    known = _from_dictionary(form, "VERB")
+    if known and (known.endswith("n") or known == form):
+        return known
+    return _infinitive(form) or known
+
+
+def _name(form: str, number: list[str], case: list[str]) -> str:
+    """The lemma of a name: without the "s" of a genitive, "Afrikaan" of "Afrikanen", else as it is printed."""
+    import simplemma
+
+    if form.endswith(("'s", "’s")) and len(form) > _SHORTEST_PART:
+        return form[:-2]
+    if case == ["Gen"]:
+        return form.rstrip("s'’")
+    if number == ["Plur"] and simplemma.is_known(form, lang="nl"):
+        lemma = _without_joints(form, simplemma.lemmatize(form, lang="nl"))
+        return lemma if lemma[0].isupper() and len(lemma) > 2 else form
+    return form
+
+
+@lru_cache(maxsize=100_000)
+def _without_diminutive(form: str) -> str | None:
+    return next(filter(is_noun, inflection.without_diminutive(form.lower())), None)
+
+
+@lru_cache(maxsize=100_000)
+def _singular(form: str) -> str | None:
+    return next(filter(is_noun, inflection.singulars(form.lower())), None)
+
+
+@lru_cache(maxsize=100_000)
+def _infinitive(form: str) -> str | None:
+    return next(filter(is_verb, inflection.infinitives(form.lower())), None)
 
 
 def _from_dictionary(form: str, pos: str) -> str | None:
-    """The dictionary's lemma of an ordinary word; None when it does not know the form."""
+    """The dictionary's lemma of an ordinary word; None when it does not know the form as one of this part of speech."""
     import simplemma
 
     if not form.isalpha() or not simplemma.is_known(form.lower(), lang="nl"):
         return None
     lemma = dictionary_lemma(form)
-    if pos == "NOUN" and len(lemma) > len(form) and lemma.endswith("en"):
-        return form.lower()  # "knipoog" is taken for a form of "knipogen"
+    if pos == "NOUN" and len(lemma) > len(form) and not lemma.endswith(("um", "us", "is")):
+        return form.lower()  # "knipoog" is taken for a form of "knipogen", "spion" for one of "spionne"
     return lemma
+
+
+@lru_cache(maxsize=100_000)
+def is_noun(lemma: str) -> bool:
+    """Whether table or dictionary know a noun, or the last part of one, in the singular."""
+    import simplemma
+
+    if table().get("NOUN", {}).get(lemma) == lemma or compound_lemma(lemma) == lemma:
+        return True
+    return len(lemma) >= _SHORTEST_PART and simplemma.is_known(lemma, lang="nl") and dictionary_lemma(lemma) == lemma
 
 
 @Language.component(PARTICLES, assigns=["token.lemma"], requires=["token.dep", "token.lemma"])
@@ -170,6 +265,11 @@ def is_verb(lemma: str) -> bool:
     import simplemma
 
     return lemma in _verbs() or (simplemma.is_known(lemma, lang="nl") and dictionary_lemma(lemma) == lemma)
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(table().get("ADJ", {}).values())
 
 
 @cache

@@ -12,7 +12,7 @@ CODE = Path(__file__).parent / "components.py"
 
 
 def main() -> None:
-    """Prepare, train syntax and names, assemble, measure, write the card."""
+    """Prepare, train syntax, names and capitals, assemble, measure, write the card."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="the folder with the treebanks and lists")
     data = parser.parse_args().data
@@ -21,6 +21,7 @@ def main() -> None:
         config = str(CONFIGS / f"{name}.cfg")
         steps.append(["spacy", "train", config, "--code", str(CODE), "--output", f"build/training/{name}"])
     steps += [
+        ["training.language.capitals", data],
         ["training.language.assemble", data],
         ["training.language.evaluate", "--out", "pipeline/models/nl_adviesradar/scores.json"],
         ["training.language.card"],

@@ -10,7 +10,7 @@ import spacy
 from spacy.language import Language
 
 import pipeline.language.vectors  # noqa: F401
-from pipeline.language import lemmas, pack
+from pipeline.language import capitals, lemmas, pack
 from training.language import gazetteers, lemma_table, treebank
 from training.language.prepare import MODEL, TARGET
 
@@ -20,7 +20,8 @@ VERSION = "1.0.0"
 def assemble(syntax: Path, names: Path) -> Language:
     """Tagger, morphology, lemmas and parser of one training, names of the other, and the rules for lemmas."""
     nlp = spacy.load(syntax)
-    nlp.add_pipe(lemmas.TABLE, after="trainable_lemmatizer")
+    nlp.add_pipe(capitals.NAME, after="trainable_lemmatizer")
+    nlp.add_pipe(lemmas.TABLE, after=capitals.NAME)
     nlp.add_pipe(lemmas.PARTICLES, after="parser")
     if names.exists():
         with warnings.catch_warnings():
