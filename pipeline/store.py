@@ -96,6 +96,7 @@ def open_store(path: Path, *, create: bool = False) -> Database:
     newer version.
     """
     exists = path.exists() and path.stat().st_size > 0
+    _refuse_folder(path)
     if not exists and not create:
         raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
     if not path.parent.is_dir():
@@ -107,7 +108,7 @@ def open_store(path: Path, *, create: bool = False) -> Database:
             return _opened(path, exists)
         except sqlite3.DatabaseError as error:
             if not patience or not re.search(r"locked|already exists|UNIQUE", str(error)):
-                raise StoreError(f"{path}: cannot be opened as a store ({error}).") from error
+                raise _unusable(path, error) from error
             time.sleep(0.25)  # another process is making or migrating the store at this moment
     raise AssertionError("the last try returns or raises")
 
@@ -115,13 +116,13 @@ def open_store(path: Path, *, create: bool = False) -> Database:
 def _opened(path: Path, exists: bool) -> Database:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
+        db = sqlite_utils.Database(connection)
+        if exists:
+            _check(db, path)  # before anything is changed: it may be the file of another program
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
-        db = sqlite_utils.Database(connection)
-        if exists:
-            _check(db, path)
         migrations.apply(db)
     except BaseException:
         connection.close()
@@ -135,6 +136,7 @@ def open_readonly(path: Path) -> Database:
     SQLite may open it for writing, because only then it clears its files beside the store away on closing. Of a
     store that may not be written to it makes no such files.
     """
+    _refuse_folder(path)
     if not path.exists():
         raise StoreError(f"{path}: no such store. Make one with: adviesradar ingest {path} FOLDER")
     try:
@@ -143,13 +145,24 @@ def open_readonly(path: Path) -> Database:
         db.execute("PRAGMA query_only = ON")
         _check(db, path)
     except sqlite3.DatabaseError as error:
-        advice = "." if writable(path) else "; open it once as someone who may write to it and its folder."
-        raise StoreError(f"{path}: cannot be opened as a store ({error}){advice}") from error
+        raise _unusable(path, error) from error
     if migrations.MIGRATIONS.pending(db):
         db.close()
         open_store(path).close()
         return open_readonly(path)
     return db
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; the store is one file, such as archief.db, and is named first.")
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> StoreError:
+    if "not a database" in str(error):
+        return StoreError(f"{path}: is no store; give the file that `adviesradar ingest` made.")
+    advice = "" if writable(path) else "; open it once as someone who may write to it and its folder"
+    return StoreError(f"{path}: cannot be opened as a store ({error}){advice}.")
 
 
 def writable(path: Path) -> bool:

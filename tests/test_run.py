@@ -214,12 +214,17 @@ def test_stores_that_cannot_be_used_are_refused_with_one_line(tmp_path: Path) ->
     with pytest.raises(StoreError, match="no such store"):
         store.open_store(tmp_path / "geen.db")
     (tmp_path / "tekst.db").write_text("dit is geen database " * 99)
-    with pytest.raises(StoreError, match="cannot be opened"):
-        store.open_store(tmp_path / "tekst.db")
+    for open_it in (store.open_store, store.open_readonly):
+        with pytest.raises(StoreError, match=r"tekst\.db: is no store; give"):
+            open_it(tmp_path / "tekst.db")
+        with pytest.raises(StoreError, match="is a folder"):
+            open_it(tmp_path)
     with sqlite3.connect(tmp_path / "ander.db") as other:
         other.execute("CREATE TABLE iets (a)")
     with pytest.raises(StoreError, match="no adviesradar store"):
         store.open_store(tmp_path / "ander.db")
+    with sqlite3.connect(tmp_path / "ander.db") as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("delete",)  # nothing of it was changed
 
 
 def test_a_newer_store_is_refused_and_an_older_one_is_backed_up(tmp_path: Path) -> None:

@@ -134,6 +134,18 @@ def test_a_letter_shows_as_many_places_as_the_results_count(archive: Path) -> No
         assert f'href="/?{query.replace("&", "&amp;")}">Terug naar' in page
 
 
+def test_a_page_of_results_that_is_not_there_leads_to_the_first(client: Client) -> None:
+    reply = client("/?q=kwetsbare+groep&pagina=40")
+    assert reply.status_code == 303 and reply.headers["location"] == "/?q=kwetsbare+groep"
+    assert client("/?q=kwetsbare+groep&pagina=1").status_code == 200
+
+
+def test_a_form_that_came_through_in_pieces_is_told_in_dutch(client: Client) -> None:
+    broken = {"content": b"kapot", "headers": {"content-type": "multipart/form-data; boundary=x"}}
+    reply = client("/concept", "post", **broken)
+    assert reply.status_code == 400 and "Het versturen is niet goed gegaan" in reply.text
+
+
 def test_csv_is_safe_and_complete(client: Client) -> None:
     reply = client("/zoeken.csv?q=kwetsbare+groep")
     assert reply.headers["content-type"].startswith("text/csv")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 PATH = click.Path(path_type=Path, dir_okay=False)
-STORE = click.Path(path_type=Path, dir_okay=False)
+STORE = click.Path(path_type=Path)
 BATCH = 512
 
 

@@ -8,7 +8,7 @@ import click
 
 
 @click.command(epilog="Example: adviesradar reencode outputs/adviesradar.db --encoder intfloat/multilingual-e5-base")
-@click.argument("db", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("db", type=click.Path(path_type=Path))
 @click.option(
     "--encoder",
     "setting",

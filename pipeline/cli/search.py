@@ -17,7 +17,7 @@ from pipeline.search.similar import Point, of_file, of_text
 from pipeline.search.snippet import pieces
 from pipeline.search.start import Archive, open_archive
 
-DB = click.argument("db", type=click.Path(dir_okay=False, path_type=Path))
+DB = click.argument("db", type=click.Path(path_type=Path))
 DRAFT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -26,7 +26,7 @@ USER = "raad"
 
 
 @click.command(epilog="Example:  adviesradar serve archief.db --edit", no_args_is_help=True)
-@click.argument("db", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("db", type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; others need a password.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--edit", is_flag=True, help="Allow corrections and new letters.")

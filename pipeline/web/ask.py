@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from datasette.utils.asgi import Request
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import FormParser, parse_options_header
 
 from pipeline.errors import VisitorError
@@ -155,9 +156,12 @@ async def _multipart(
 
     config = {"UPLOAD_DIR": str(folder), "MAX_MEMORY_FILE_SIZE": 0, "UPLOAD_DELETE_TMP": False}
     parser = FormParser("multipart/form-data", on_field, on_file, boundary=options.get(b"boundary", b""), config=config)
-    async for chunk in _chunks(request, UPLOAD_BYTES):
-        parser.write(chunk)
-    parser.finalize()
+    try:
+        async for chunk in _chunks(request, UPLOAD_BYTES):
+            parser.write(chunk)
+        parser.finalize()
+    except FormParserError as error:
+        raise VisitorError("Het versturen is niet goed gegaan; probeer het opnieuw.") from error
     if len(uploads) > UPLOAD_FILES:
         raise VisitorError(f"Dit zijn te veel bestanden: hoogstens {UPLOAD_FILES} per keer, of samen in een zip.")
     if any(upload.size > limits.file_bytes for upload in uploads):

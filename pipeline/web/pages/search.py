@@ -51,6 +51,8 @@ def page(site: Site, ask: Ask) -> Reply:
     archive = site.archive
     started = not typed.strip() and not filters.any and "alles" not in ask.args
     results = archive.searcher.search(archive.db, typed, filters, PER_PAGE, (number - 1) * PER_PAGE)
+    if number > 1 and results.total and not results.letters:
+        return Reply.to(ask.address(pagina=None))
     return site.page(
         ask,
         "zoeken.html",
