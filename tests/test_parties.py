@@ -266,3 +266,25 @@ burgemeester en wethouders van Venlo
     (council,) = [party for party in found.values() if party.kind == "adviesraad"]
     assert len(council.mentions) == 2
     assert not [party for party in found.values() if party.kind == "organisatie"]
+
+
+def test_who_does_something_in_the_matter_is_concerned_who_is_quoted_is_only_named() -> None:
+    _, found = _parties(
+        """Adviesraad Sociaal Domein Epe
+
+Aan het college van burgemeester en wethouders van Epe
+
+Contactpersoon: L. de Graaf
+
+Geacht college,
+
+De heer Hofman van uw team heeft het plan op 3 mei helder uitgelegd. Humanitas verzorgt de huisbezoeken.
+Volgens het Nibud komen gezinnen tekort. Cijfers van het CBS laten dat ook zien.
+
+Met vriendelijke groet,
+A. Jansen, voorzitter
+"""
+    )
+    roles = {name: party.roles for name, party in found.items()}
+    assert roles["De heer Hofman"] == roles["Humanitas"] == ("betrokken",)
+    assert roles["Nibud"] == roles["CBS"] == roles["L. de Graaf"] == ("genoemd",)

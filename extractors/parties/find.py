@@ -63,6 +63,44 @@ _PART = re.compile(
 )
 
 
+_ACTS = re.compile(
+    r",?\s+(?:zal|wil|kan|gaat|gaan|houdt|houden|verzorgt|voert|regelt|breidt|begint|belt|geeft|brengt|kijkt|schrapt"
+    r"|levert|organiseert|start|stopt|neemt|werkt|helpt|biedt|rijdt|vervult|beheert|coördineert|laat weten|kwam|legde"
+    r"|vertelde|lichtte)\b"
+    r"|[^.;:\n]{0,60}?\bheeft\b[^.;:\n]{0,90}?"
+    r"\b(?:toegelicht|uitgelegd|toegezegd|verteld|beloofd|aangeboden|laten zien)\b"
+)
+"""What stands behind somebody who does something in the matter."""
+_ARTICLE = r"(?:de |het |mevrouw |de heer |mw\. |dhr\. )?$"
+_WITH = re.compile(
+    r"\b(?:sprak(?:en)?|praten|praatten|gesproken|sprake|contract|afspra\w+|overleggen|besproken|uitwisselen)\b"
+    rf"[^.;:\n]{{0,25}}\b(?:met|van)\s+{_ARTICLE}"
+    r"|\b(?:inkopen|inkoopt|onder te brengen|aan te dringen|aandringen|bezwaar|melden|aankloppen|terecht)\b"
+    rf"[^.;:\n]{{0,25}}\bbij\s+{_ARTICLE}|\b(?:via|in dienst van)\s+{_ARTICLE}|\b(?:te gast|aanwezig)\s*:[^\n]{{0,120}}$",
+    re.I,
+)
+"""What stands before somebody with whom the matter is arranged or discussed."""
+_CONTACT = re.compile(
+    r"(?:^|\n|\s{2})\s*(?:behandeld door|inlichtingen(?: bij)?|contact(?:persoon)?|informatie(?: bij)?|steller)"
+    r"\s*:?\s*$",
+    re.I,
+)
+"""A label of the letterhead before whoever can be asked."""
+_SOURCE = re.compile(r"\b(?:volgens|aldus|afwezig[^:\n]{0,12}:)\s+(?:de |het |dhr\. |mw\. )?$", re.I)
+"""What stands before somebody who is quoted, or who was not there."""
+
+
+_OTHERS = ("persoon", "organisatie", "bedrijf", "adviesraad", "overig")
+
+
+def _takes_part(letter: Letter, span: Span) -> bool:
+    """Whether the words around a mention say that a party takes part in the matter."""
+    before, after = letter.text[max(0, span.start - 140) : span.start], letter.text[span.end : span.end + 180]
+    if _SOURCE.search(before):
+        return False
+    return bool(_ACTS.match(after) or _WITH.search(before))
+
+
 def _roles(letter: Letter, letterhead: Letterhead, group: Group, municipality: str | None) -> tuple[PartyRole, ...]:
     if group.roles:
         return tuple(dict.fromkeys(group.roles))
@@ -77,7 +115,13 @@ def _roles(letter: Letter, letterhead: Letterhead, group: Group, municipality: s
         return ("betrokken",)
     if letterhead.document_type == "transcript":
         return ("genoemd",)
+    if group.kind == "persoon" and all(
+        _CONTACT.search(letter.text[max(0, span.start - 40) : span.start]) for span in group.mentions
+    ):
+        return ("genoemd",)
     if len(group.mentions) >= 3 or (group.kind == "persoon" and group.function):
+        return ("betrokken",)
+    if group.kind in _OTHERS and any(_takes_part(letter, span) for span in group.mentions):
         return ("betrokken",)
     for span in group.mentions:
         around = letter.text[max(0, span.start - 60) : span.end + 40]

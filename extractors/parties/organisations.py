@@ -52,6 +52,9 @@ def collect(letter: Letter, doc: Any, letterhead: Letterhead, groups: Sequence[G
     unique = list({id(group): group for group in out.values()}.values())
     for group in unique:
         _add_all_mentions(letter, group, taken)
+        to = letterhead.addressee
+        if to is not None and to.kind == "organisatie" and any(to.span.overlaps(mention) for mention in group.mentions):
+            group.roles.append("geadresseerde")
         for span in letterhead.cc:
             if any(span.overlaps(mention) for mention in group.mentions):
                 group.roles.append("cc")
