@@ -223,8 +223,17 @@ def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
             forms = vocabulary.starting(form) if clause.prefix else vocabulary.forms(form)
             weight = WEAK if form in weak_words() and len(wanted) > 1 else 1.0
             others = related.get(form) or _of_parts(form, vocabulary)
-            found.append(Concept(form, (*forms, *others), weight))
+            found.append(Concept(form, _distinct((*forms, *others)), weight))
     return found
+
+
+def _distinct(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """The same terms only once, for what they are worth most."""
+    best: dict[tuple[int, ...], Alternative] = {}
+    for alternative in alternatives:
+        if alternative.terms not in best or alternative.weight > best[alternative.terms].weight:
+            best[alternative.terms] = alternative
+    return tuple(best.values())
 
 
 def _of_parts(form: str, vocabulary: Vocabulary) -> list[Alternative]:

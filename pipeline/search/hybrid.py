@@ -125,10 +125,11 @@ def _occurrences(corpus: Corpus, concept: Concept) -> tuple[Floats, Floats, Floa
 
 def _held(corpus: Corpus, terms: tuple[int, ...]) -> tuple[Ints, Floats]:
     """Passages that hold all terms, with the saturated frequency (around 1) of the rarest."""
-    rows, counts = corpus.passages.of(terms[0])
-    for term in terms[1:]:
-        _, left, _ = np.intersect1d(rows, corpus.passages.of(term)[0], assume_unique=True, return_indices=True)
-        rows, counts = rows[left], counts[left]
+    (rows, counts), *others = sorted((corpus.passages.of(term) for term in terms), key=lambda found: len(found[0]))
+    for other, _ in others:
+        if len(rows):
+            left = other[np.minimum(np.searchsorted(other, rows), len(other) - 1)] == rows
+            rows, counts = rows[left], counts[left]
     norm = K1 * (1 - B + B * corpus.lengths[rows] / corpus.mean_length)
     return rows, (counts * (1 + K1) / (counts + norm)).astype(np.float32)
 

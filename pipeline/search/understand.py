@@ -13,7 +13,7 @@ from pipeline.search.expand import Vocabulary
 from pipeline.search.query import Clause, Query
 from pipeline.search.words import fold, keys, stop_words, words
 
-FORMS = 50
+FORMS = 20
 """Passages that are looked at for the printed form of a word."""
 
 
