@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
 
-from extractors import lexicon
+from extractors.lexicon import alternatives
 
 _SHORTEST = 2
 _Of = TypeVar("_Of")
 
 
 class Quick:
-    """A compiled pattern, upper and lower case alike, with the texts of which a match holds at least one."""
+    """A pattern, upper and lower case alike, with the texts of which a match holds at least one.
 
-    __slots__ = ("compiled", "needed")
+    It is compiled at the first text that may match: many patterns never meet one.
+    """
 
     def __init__(self, source: str) -> None:
-        self.compiled = re.compile(source, re.IGNORECASE)
+        self._source = source
         needed = _needed(parser.parse(source, re.IGNORECASE))
         self.needed = tuple(part for part in needed if not any(other in part for other in needed if other != part))
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern as such."""
+        return re.compile(self._source, re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in `text`."""
@@ -53,7 +59,7 @@ def quick(source: str) -> Quick:
 @cache
 def quick_pattern(name: str) -> Quick:
     """The alternatives of `discourse.csv` under `name`, as `extractors.lexicon.pattern`."""
-    return quick(lexicon.pattern(name).pattern)
+    return quick(alternatives(name))
 
 
 class Many(Generic[_Of]):
@@ -61,13 +67,13 @@ class Many(Generic[_Of]):
 
     def __init__(self, patterns: Iterable[tuple[str, _Of]]) -> None:
         """`patterns` are regular expressions, upper and lower case alike, with what each stands for."""
-        self._all = [(quick(source).compiled, of) for source, of in patterns]
+        self._all = [(quick(source), of) for source, of in patterns]
         self._always: list[int] = []
         self._by_text: dict[str, list[int]] = {}
-        for number, (compiled, _) in enumerate(self._all):
-            for part in quick(compiled.pattern).needed:
+        for number, (one, _) in enumerate(self._all):
+            for part in one.needed:
                 self._by_text.setdefault(part, []).append(number)
-            if not quick(compiled.pattern).needed:
+            if not one.needed:
                 self._always.append(number)
 
     def possible(self, text: str) -> list[tuple[re.Pattern[str], _Of]]:
@@ -76,7 +82,7 @@ class Many(Generic[_Of]):
         found = set(self._always)
         for numbers in [numbers for part, numbers in self._by_text.items() if part in lowered]:
             found.update(numbers)
-        return [self._all[number] for number in sorted(found)]
+        return [(self._all[number][0].compiled, self._all[number][1]) for number in sorted(found)]
 
     def search(self, text: str) -> Iterator[tuple[re.Match[str], _Of]]:
         """The first match of every pattern that matches in `text`, in the order of the patterns."""

@@ -57,5 +57,9 @@ def _together(alike: list[str]) -> str:
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """The alternatives of `discourse.csv` under `name` as one pattern, upper and lower case alike."""
-    rows = [row["pattern"] for row in load_csv("discourse") if row["name"] == name]
-    return re.compile("|".join(rows), re.IGNORECASE)
+    return re.compile(alternatives(name), re.IGNORECASE)
+
+
+def alternatives(name: str) -> str:
+    """The same, not compiled."""
+    return "|".join(row["pattern"] for row in load_csv("discourse") if row["name"] == name)

@@ -50,11 +50,12 @@ def _known() -> tuple[re.Pattern[str], dict[str, tuple[str, PartyKind]]]:
 
 
 @cache
-def _headed() -> Many[tuple[PartyKind, re.Pattern[str]]]:
+def _headed() -> Many[tuple[PartyKind, str]]:
     rows = load_csv("organisatiehoofden")
-    return Many((row["pattern"], (cast(PartyKind, row["kind"]), _named(row["pattern"]))) for row in rows)
+    return Many((row["pattern"], (cast(PartyKind, row["kind"]), row["pattern"])) for row in rows)
 
 
+@cache
 def _named(noun: str) -> re.Pattern[str]:
     """A name behind a noun that heads the names of organisations."""
     return re.compile(
@@ -118,8 +119,8 @@ def _candidates(text: str) -> Iterator[Organisation]:
             match["form"] if not region else full,
             _abbr(match),
         )
-    for _, (kind, headed) in _headed().possible(text):
-        for match in headed.finditer(text):
+    for _, (kind, noun) in _headed().possible(text):
+        for match in _named(noun).finditer(text):
             if _plain(match["core"]):
                 continue
             proper = match["noun"][0].isupper() or kind in ("overig", "gemeenteraad")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from extractors.lexicon import load_csv, load_lines
+from extractors.lexicon import any_of, load_csv, load_lines
 
 FILL, MODEL, BEFORE_PLACE, HEADED, PERSON, COUNCIL, FIXED = range(1, 8)
 
@@ -54,10 +54,6 @@ PLAN = re.compile(
 _CAMEL = re.compile(r"(?<![\w@./-])[A-Z][a-zë]+[A-Z][a-zë]+\w*(?![\w@]|\.nl)")
 
 
-def _either(forms: Iterator[str] | tuple[str, ...] | list[str]) -> str:
-    return "|".join(re.escape(form) for form in sorted(set(forms), key=len, reverse=True))
-
-
 @cache
 def _places() -> dict[str, bool]:
     """Municipality names and other spellings, and whether each is an ordinary word too."""
@@ -90,8 +86,8 @@ def _college() -> re.Pattern[str]:
 @cache
 def _council() -> re.Pattern[str]:
     nouns = "|".join(row["pattern"] for row in load_csv("raden") if row["strength"] == "strong")
-    topics = _either(load_lines("raad_onderwerpen"))
-    places = _either(list(_places()))
+    topics = any_of(load_lines("raad_onderwerpen"))
+    places = any_of(list(_places()))
     piece = rf"(?:(?:,| en| &|/)?[ /-](?i:{topics})(?![\w-])|[ ](?:{places})(?![\w-])|[ ]{_WORD})"
     prefix = (
         r"(?:(?:Lokale|Stedelijke|Regionale|Gemeentelijke|Maatschappelijke|Brede|Onafhankelijke|Integrale|Centrale|"
@@ -102,7 +98,7 @@ def _council() -> re.Pattern[str]:
 
 @cache
 def _headed() -> re.Pattern[str]:
-    heads = _either([head for word in words("organisation_heads") for head in (word, word.upper())])
+    heads = any_of([head for word in words("organisation_heads") for head in (word, word.upper())])
     return re.compile(rf"(?<![\w@./-])(?:{heads})(?:(?:[ ]{_LINK}){{0,2}}[ ]{_WORD}|[ ]?[/&][ ]?{_WORD}){{1,6}}")
 
 
@@ -139,8 +135,8 @@ def _known() -> tuple[re.Pattern[str], re.Pattern[str]]:
     ordinary = [name[:-1] for name in words("organisations") if name.endswith("|")]
     ahead = r"(?![\w@-]|\.nl)"
     return (
-        re.compile(rf"(?<![\w@./-])(?:{_either(plain)}){ahead}"),
-        re.compile(rf"(?<=[a-z,] )(?<!\b[Dd]e )(?<!\b[Hh]et )(?<!\b[Ee]en )(?:{_either(ordinary)}){ahead}(?![ ][A-Z])"),
+        re.compile(rf"(?<![\w@./-])(?:{any_of(plain)}){ahead}"),
+        re.compile(rf"(?<=[a-z,] )(?<!\b[Dd]e )(?<!\b[Hh]et )(?<!\b[Ee]en )(?:{any_of(ordinary)}){ahead}(?![ ][A-Z])"),
     )
 
 
@@ -155,7 +151,7 @@ def _organisations() -> re.Pattern[str]:
     forms: set[str] = set()
     for row in load_csv("organisaties"):
         forms.update(form for form in [row["name"], *row["aliases"].split(";")] if form)
-    return re.compile(rf"(?<![\w@./-])(?:{_either(list(forms))})(?![\w@-]|\.nl)")
+    return re.compile(rf"(?<![\w@./-])(?:{any_of(list(forms))})(?![\w@-]|\.nl)")
 
 
 @cache
@@ -163,7 +159,7 @@ def _laws() -> re.Pattern[str]:
     forms: set[str] = set()
     for row in load_csv("wetten"):
         forms.update(form.rstrip(".") for form in [row["name"], row["short"], *row["aliases"].split(";")] if form)
-    return re.compile(rf"(?<![\w-])(?:{_either(list(forms))})(?:[ ](?:19|20)\d\d)?(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?:{any_of(list(forms))})(?:[ ](?:19|20)\d\d)?(?![\w-])")
 
 
 @cache
@@ -179,7 +175,7 @@ def _plans() -> re.Pattern[str]:
 
 @cache
 def _surname() -> str:
-    prefix = "(?:(?i:" + _either(load_lines("tussenvoegsels")) + r")[ ])?"
+    prefix = "(?:(?i:" + any_of(load_lines("tussenvoegsels")) + r")[ ])?"
     prefix += "(?:(?:Oude|Groot|Groote|Klein|Kleine|Lange|Baron|Baronesse|baron|barones)[ ](?:van[ ])?)?"
     last = r"(?:[dO]['’])?[A-ZÀ-ÖØ-Þ](?:[\w'’]*[a-zà-ÿ]|[A-ZÀ-ÖØ-Þ]{2,})"
     return rf"{prefix}{last}(?:[ ]?-[ ]?{prefix}{last}){{0,2}}"
@@ -190,9 +186,9 @@ _INITIALS = r"(?:(?:[A-ZÀ-ÖØ-Þ]|Th|Ch|Ph|IJ|Chr|Tj|Sj|Fr)\.[ ]?){1,6}"
 
 @cache
 def _persons() -> tuple[re.Pattern[str], ...]:
-    first = rf"(?:{_either(load_lines('voornamen'))})(?:-[A-Z][a-zà-ÿ]+)?"
+    first = rf"(?:{any_of(load_lines('voornamen'))})(?:-[A-Z][a-zà-ÿ]+)?"
     academic = r"(?:(?:prof|dr|drs|mr|ir|ing|ds)\.?[ ])*"
-    polite, offices = (_either(words(name)) for name in ("person_titles", "offices"))
+    polite, offices = (any_of(words(name)) for name in ("person_titles", "offices"))
     plain = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+"
     given = rf"(?:{first}|{plain}(?=[ ](?:[A-ZÀ-ÖØ-Þ]|(?:van )?de[rn]? |te[rn]? |el |al )))"
     named = rf"(?P<name>(?:{given}[ ])?{_surname()})(?![\w@])"
@@ -208,9 +204,9 @@ def _persons() -> tuple[re.Pattern[str], ...]:
 @cache
 def _place() -> re.Pattern[str]:
     forms = [form for place, ordinary in _places().items() if not ordinary for form in (place, place.upper())]
-    cued = _either([form for place in _places() for form in (place, place.upper())])
+    cued = any_of([form for place in _places() for form in (place, place.upper())])
     return re.compile(
-        rf"(?<![\w@./'’-])(?:{_either(forms)})(?![\w@-]|\.nl)"
+        rf"(?<![\w@./'’-])(?:{any_of(forms)})(?![\w@-]|\.nl)"
         rf"|(?:(?<=[Gg]emeente )|(?<=\b[A-Z]{{2}}\s)|(?<= (?:in|te) ))(?:{cued})(?![\w-])"
     )
 
@@ -226,7 +222,7 @@ _NO_HEAD = (
 @cache
 def _with_place() -> re.Pattern[str]:
     """Capitalised words right before a municipality, in mid-sentence or as a whole line: "Welzijn Ede"."""
-    places = _either([form for place in _places() for form in (place, place.upper())])
+    places = any_of([form for place in _places() for form in (place, place.upper())])
     words_before = rf"(?!{_NO_HEAD})(?:{_CAP})(?:[ ](?!{_NO_HEAD})(?:{_CAP})){{0,2}}"
     name = rf"{words_before}[ ](?:{places})(?![\w-])"
     return re.compile(rf"(?<=[a-z,;:(] ){name}|^{name}(?=,?$)", re.MULTILINE)
@@ -270,6 +266,11 @@ def _bodies(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), "ORG", FIXED)
 
 
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{any_of(words('titles'))})(?![\w-])")
+
+
 def _others(text: str) -> Iterator[Found]:
     for pattern in (_headed(), _press(), _ENDED, _EACH_OTHER, _COMPANY):
         for match in pattern.finditer(text):
@@ -287,7 +288,7 @@ def _others(text: str) -> Iterator[Found]:
             yield Found(match.start(), match.end(), "ORG", FILL)
     for match in _laws().finditer(text):
         yield Found(match.start(), match.end(), "MISC", PERSON)
-    for match in re.finditer(rf"(?<![\w-])(?:{_either(words('titles'))})(?![\w-])", text):
+    for match in _titles().finditer(text):
         yield Found(match.start(), match.end(), "MISC", PERSON)
     for match in _LAW.finditer(text):
         yield Found(match.start(), match.end(), "MISC", FILL)
