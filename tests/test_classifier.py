@@ -40,7 +40,11 @@ def test_mean_of_the_sentences_that_a_span_touches() -> None:
 @pytest.mark.parametrize(
     ("question", "answer", "expected"),
     [
-        ("Is het tarief eerlijk?", "Het tarief jaagt de armste mensen op kosten die zij nooit kunnen betalen.", "kritisch"),
+        (
+            "Is het tarief eerlijk?",
+            "Het tarief jaagt de armsten op kosten die zij nooit kunnen betalen.",
+            "kritisch",
+        ),
         ("Is de cursus geslaagd?", "De deelnemers komen elke week terug en nemen hun buren mee.", "positief"),
         ("Hoe kan het loket beter?", "Zet er een stoel neer en hang een klok op.", "neutraal"),
     ],

@@ -8,7 +8,7 @@ from extractors import outline
 from extractors.classifier import Vectors
 from extractors.facts import Answer, CouncilQuestion, Letterhead, Question
 from extractors.letter import Letter
-from extractors.questions import answers, detect, group, judge, stance, topics
+from extractors.questions import answers, detect, group, judge, own, stance, topics
 from extractors.questions.group import Group
 
 __all__ = ["find"]
@@ -42,16 +42,16 @@ def find(
         _question(view, number, one, texts.get(number, []), asker.name if asker else None, vectors)
         for number, one in enumerate(groups)
     )
-    own = (
+    council = (
         ()
         if request
         else tuple(
             CouncilQuestion(candidate.span, confidence=_confidence(candidate.own))
             for candidate in found
-            if judge.is_own(candidate)
+            if candidate not in put and own.is_own(view, candidate, vectors)
         )
     )
-    return questions, own
+    return questions, council
 
 
 def _question(

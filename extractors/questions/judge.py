@@ -75,6 +75,8 @@ def _question_column(view: Outline, candidate: Candidate) -> bool:
     if not block.table or block.row == 0:
         return False
     heads = [part for part in view.parts if part.block.table == block.table and part.block.row == 0]
+    if {part.text.strip().lower() for part in heads} & {"ja", "nee", "aantal"}:
+        return False  # what came of a survey
     return any(part.block.column == block.column and "vra" in part.text.lower() for part in heads)
 
 
@@ -88,18 +90,6 @@ def is_put(candidate: Candidate, asked: bool = True) -> bool:
     return candidate.score >= THRESHOLD and (asked or candidate.form == "label")
 
 
-def is_own(candidate: Candidate) -> bool:
-    """Whether the candidate is a question of the council to the college."""
-    return (
-        not is_put(candidate)
-        and candidate.part.voice == "raad"
-        and candidate.own >= 2.0
-        and (candidate.lead != "onderzoek" or candidate.own >= 3.0)
-        and candidate.form != "heading"
-        and not candidate.asks_action
-    )
-
-
 def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidate]:
     """The questions put to the council: those that pass by themselves, and other wordings of them.
 
@@ -108,6 +98,7 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     put = [one for one in found if is_put(one, asked)]
     if sum(not one.matter and letter.quote(one.span).rstrip().endswith("?") for one in put) > 1:
         put = [one for one in put if not one.matter]  # the table sums up what was asked in full
+    put = _without_answers(letter, put)
     if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
         put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
     if any(one.in_series and one.form == "block" for one in put):  # question, answer, question, answer
@@ -118,6 +109,20 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     if len(plain) > 1 and put[0] not in plain and _GENERAL.search(letter.quote(put[0].span)):
         return put[1:]
     return put
+
+
+def _without_answers(letter: Letter, put: list[Candidate]) -> list[Candidate]:
+    """The candidates without those that only take the number of a real question ("Vraag 2. Nee, te duur.")."""
+    real = {one.number for one in put if one.number and letter.quote(one.span).rstrip().endswith("?")}
+    return [one for one in put if one.number not in real or one.form != "label" or _may_ask(letter.quote(one.span))]
+
+
+def _may_ask(words: str) -> bool:
+    """Whether a sentence without a question mark is a clause, or has one."""
+    return (
+        words.rstrip().endswith("?")
+        or re.match(r"(?:of|hoe|wat|wie|waar|welke?|in hoeverre)\b", words, re.I) is not None
+    )
 
 
 _GENERAL = re.compile(

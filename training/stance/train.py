@@ -1,25 +1,24 @@
-"""Trains the classifiers of answers and of reactions, and measures what rules and classifier contribute.
+"""Trains the classifiers of answers, reactions and questions, and measures what rules and classifier contribute.
 
-    python -m training.stance                    train, write extractors/models/stance.json and status.json
+    python -m training.stance                    train, write extractors/models/stance.json, status.json and own.json
     python -m training.stance --measure          share that rules, model and both get right on dev
     python -m training.stance --measure --test   the same on the part that nothing is tuned on
 
 Learned from: the voices of corpus/stances/train and corpus/reactions/train, and the annotated letters of
 corpus/passages/mixed. Not from letters that the cues were made with: there the cues look better than they are.
+Questions of the council to the college: see `council`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from extractors import classifier, status
 from extractors.classifier import Vector, Vectors
@@ -29,13 +28,11 @@ from pipeline import encode, language, parsers
 from pipeline.encode import dequantise, quantise
 from pipeline.language import sentences
 from pipeline.passages import passages
+from training.stance import council
+from training.stance.fit import fit, write
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 LETTERS = CORPUS / "passages" / "mixed"
-MIN_COUNT = 2
-REGULARISATION = 0.3
-SMALLEST = 0.02
-"""Weights of named features below this are left out."""
 
 
 @dataclass(frozen=True)
@@ -131,25 +128,7 @@ def train(
 ) -> dict[str, Any]:
     """Trained weights as plain data; `rules` and `dense` say what the classifier hears."""
     found = [task.features(one) if rules else {} for one in examples]
-    counts = Counter(name for one in found for name in one)
-    vocabulary = sorted(name for name, count in counts.items() if count >= MIN_COUNT)
-    named = np.array([[one.get(name, 0.0) for name in vocabulary] for one in found]).reshape(len(found), -1)
-    matrix = np.hstack([named, classifier.SCALE * np.array(means) * dense])
-    fitted = LogisticRegression(C=REGULARISATION, max_iter=3000)
-    fitted.fit(matrix, np.array([one.labels[0] for one in examples]))
-    weights = fitted.coef_[:, : len(vocabulary)].T
-    return {
-        "trained_on": len(examples),
-        "encoder": classifier.ENCODER,
-        "classes": fitted.classes_.tolist(),
-        "intercept": np.round(fitted.intercept_, 4).tolist(),
-        "weights": {
-            name: np.round(row, 3).tolist()
-            for name, row in zip(vocabulary, weights, strict=True)
-            if np.abs(row).max() >= SMALLEST
-        },
-        "dense": np.round(fitted.coef_[:, len(vocabulary) :].T, 3).tolist(),
-    }
+    return fit(found, [mean * dense for mean in means], [one.labels[0] for one in examples])
 
 
 def share_right(task: Task, examples: Sequence[Example], means: Sequence[Vector | None]) -> float:
@@ -188,7 +167,5 @@ def main() -> None:
         if options.measure:
             _measure(task, examples, means, options.test)
             continue
-        target = CORPUS.parent / "extractors" / "models" / f"{task.name}.json"
-        lines = json.dumps(train(task, examples, means), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        target.write_text(lines.replace("],", "],\n") + "\n", encoding="utf-8")
-        print(f"{target.name}: trained on {len(examples)} texts, {target.stat().st_size // 1024} kB")
+        write(task.name, train(task, examples, means))
+    council.measure(options.test) if options.measure else council.train()
