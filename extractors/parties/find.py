@@ -76,7 +76,8 @@ _WITH = re.compile(
     r"\b(?:sprak(?:en)?|praten|praatten|gesproken|sprake|contract|afspra\w+|overleggen|besproken|uitwisselen)\b"
     rf"[^.;:\n]{{0,25}}\b(?:met|van)\s+{_ARTICLE}"
     r"|\b(?:inkopen|inkoopt|onder te brengen|aan te dringen|aandringen|bezwaar|melden|aankloppen|terecht)\b"
-    rf"[^.;:\n]{{0,25}}\bbij\s+{_ARTICLE}|\b(?:via|in dienst van)\s+{_ARTICLE}|\b(?:te gast|aanwezig)\s*:[^\n]{{0,120}}$",
+    rf"[^.;:\n]{{0,25}}\bbij\s+{_ARTICLE}|\b(?:via|in dienst van)\s+{_ARTICLE}"
+    r"|\b(?:te gast|aanwezig)\s*:[^\n]{0,120}$",
     re.I,
 )
 """What stands before somebody with whom the matter is arranged or discussed."""
