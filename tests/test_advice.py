@@ -7,6 +7,7 @@ import pytest
 from extractors import advice, questions
 from extractors.advice import cues, model, syntax
 from extractors.advice.judge import Setting, judge
+from extractors.advice.speaker import own_names
 from extractors.facts import AdvicePoint, Letterhead
 from extractors.letter import Letter
 from extractors.outline import council_pattern
@@ -270,3 +271,53 @@ def test_a_command_is_known_by_its_word_class() -> None:
 def test_lists_that_hold_together(text: str, expected: list[str]) -> None:
     letter, found = points(f"Geacht college,\n\n{text}\n\nHoogachtend,")
     assert [letter.quote(one.span)[: len(start)] for one, start in zip(found, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("De speelplek is mooi, maar zet er ook een bank neer.", "advies"),
+        ("Wilt u de pas toch duurder maken, begin dan pas na de winter.", "advies"),
+        ("II.3 Streef naar één aanvraag voor alle regelingen.", "advies"),
+        ("Wij hebben toen gezegd: begin er niet aan, want het geld is er niet.", "geen"),
+        ("Probeer dat maar eens met twee kinderen achterop.", "geen"),
+        ("Laat ons vooropstellen dat de balie goed werk doet.", "geen"),
+    ],
+)
+def test_commands_in_later_clauses_and_commands_that_are_none(sentence: str, expected: str) -> None:
+    verdict = judge(sentence, Setting(NAMES), list(language.load().analyse_text(sentence)))
+    assert (verdict.strength if verdict else "geen") == expected
+
+
+def test_the_request_of_the_other_is_not_the_councils() -> None:
+    assert strength_of("In uw brief vraagt u het platform advies over de verordening.") == "geen"
+
+
+def test_he_is_the_council_where_the_sentence_before_names_it() -> None:
+    letter, found = points(
+        "Geacht college,\n\nDe Adviesraad raadt u aan de balie te verplaatsen. Hij adviseert de deur te verbreden."
+    )
+    assert [point.strength for point in found] == ["advies", "advies"]
+    assert "Hij adviseert" in letter.quote(found[1].span)
+
+
+def test_a_chapter_of_advice_gives_its_lists_their_cue() -> None:
+    letter, found = points(
+        "Geacht college,\n\n## Aanbevelingen per thema\n\n### Vervoer\n\nDe halte ligt ver weg.\n\n"
+        "- Verplaats de halte naar het plein.\n- Zet er een bank bij.\n\n## Slot\n\nDank voor uw aandacht."
+    )
+    assert [letter.quote(point.cue) for point in found if point.cue] == ["Aanbevelingen", "Aanbevelingen"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "short", "known"),
+    [
+        ("Cliëntenraad Werk en Inkomen", "CRWI", True),
+        ("Adviesraad Sociaal Domein Borne", "ASD", True),
+        ("Wmo-raad Borne", "GGD", False),
+        (None, "ASD", False),
+    ],
+)
+def test_the_abbreviation_of_the_senders_name_is_the_council(sender: str | None, short: str, known: bool) -> None:
+    names = own_names(council_pattern(""), sender, f"De {short} adviseert de deur te verbreden.")
+    assert bool(names.search(f"De {short} adviseert")) is known

@@ -130,7 +130,8 @@ _OPENINGS = tuple(
         r"^(?:(?:dus|daarom|en|maar|vooral|ook|verder|tot slot|tenslotte|ten slotte|kortom|oftewel)[:,]? |[\"“‘'(])+",
         r"[:;] |, dus ",
         r"^(?:opmerking|punt|stap|ad|idee) \d{1,2}[.:)]? ",
-        r"^(?:en |maar )?(?:als|wanneer|indien|mocht|zolang|zodra|voordat|lukt|kan|zo) [^,;]{2,90}, (?:dan )?",
+        r"^(?:en |maar )?(?:als|wanneer|indien|mocht|zolang|zodra|voordat|lukt|kan|zo|wilt?|moet|komt|blijft|gaat|"
+        r"krijgt|ziet|hebt|heeft|is|kiest|vindt) [^,;]{2,90}, (?:dan )?",
     )
 )
 """What may stand before an imperative."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from extractors import dates, outline
 from extractors.advice import cues, details
 from extractors.advice.cues import Cue
 from extractors.advice.judge import Mode, Setting, Verdict, judge, strongest
+from extractors.advice.speaker import own_names, with_pronoun
 from extractors.facts import AdvicePoint, Letterhead, Question, Strength
 from extractors.letter import Letter, Span
 from extractors.lexicon import pattern
@@ -40,6 +40,7 @@ class _State:
     """What the walk remembers: an open list of advice, the chapter of advice, the last advice, a label that
     stands alone, and whether the sentence before had the council in it."""
 
+    names: re.Pattern[str]
     lead: tuple[Span, Strength] | None = None
     lead_level: int = 0
     label: bool = False
@@ -67,7 +68,8 @@ def points(
     skip = [span for question in questions for span in (question.span, *question.mentions)]
     answers = tuple(span for question in questions if question.answer for span in question.answer.spans)
     wished = tuple(_wished(letter, questions))
-    state = _State(answers=answers, wished=wished, doc=doc)
+    names = own_names(view.names, letterhead.sender.name if letterhead.sender else None, letter.text)
+    state = _State(names, answers=answers, wished=wished, doc=doc)
     found = sorted(_walk(view, state, skip, mode), key=lambda item: (item[0].start, -item[0].end))
     when = dates.find(letter, doc, letterhead) if any(_hints(letter, item[0]) for item in found) else ()
     seen: set[Span] = set()
@@ -192,7 +194,7 @@ def _sentences(
             span = outline.trimmed(text, Span(part.label.rest.start, span.end))
             sentence = text[span.start : span.end]
             answering = True
-        names = _with_pronoun(view.names) if state.spoke else view.names
+        names = with_pronoun(state.names) if state.spoke else state.names
         state.spoke = bool(names.search(sentence))
         verdict = judge(
             sentence,
@@ -253,12 +255,6 @@ def _found(span: Span, verdict: Verdict, part: Part, chapter: tuple[Span, Streng
     return span, place, verdict.strength, verdict.confidence, part
 
 
-@cache
-def _with_pronoun(names: re.Pattern[str]) -> re.Pattern[str]:
-    """The names of the council, or "hij" or "zij" that opens a sentence and stands for it."""
-    return re.compile(rf"{names.pattern}|\A(?:[IVX\d.]+ )?(?:hij|zij)\b", names.flags)
-
-
 def _before(text: str, sentences: Sequence[Span], index: int) -> str:
     return text[sentences[index - 1].start : sentences[index - 1].end] if index else ""
 
@@ -268,11 +264,11 @@ def _sentence_lead(view: Outline, state: _State, span: Span, mode: Mode, before:
     sentence = view.letter.quote(span)
     if cues.retold(sentence):
         return None
-    verbs = cues.verbs(sentence, view.names)
+    verbs = cues.verbs(sentence, state.names)
     if verbs:
         cue = strongest(verbs)
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
-    verdict = judge(sentence, Setting(view.names, mode=mode), state.words(span))
+    verdict = judge(sentence, Setting(state.names, mode=mode), state.words(span))
     if verdict is not None and verdict.cue is not None:
         cue = verdict.cue
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)

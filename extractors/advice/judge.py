@@ -25,7 +25,10 @@ _VIEW = quick_pattern("advice_view")
 _MODAL = quick_pattern("advice_modal")
 _OURS = re.compile(r"\b(?:ons|onze|onzes)\b", re.IGNORECASE)
 _NEGATED = quick_pattern("advice_negated")
-_AGAIN = re.compile(r"\b(?:herhalen|herhaalt|opnieuw|nogmaals|onverkort|blijft staan|wederom)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:herhalen|herhaalt|opnieuw|nogmaals|onverkort|blijft staan|wederom|alsnog|nu (?:echt|eindelijk|wel))\b",
+    re.IGNORECASE,
+)
 _FOR_COUNCIL = pattern("advice_for_council")
 _MIND = re.compile(
     r"(?:houdt?|hou) (?:[\w-]+ ){0,3}?rekening|denk (?:[\w-]+ )?aan|vergeet|heb (?:[\w-]+ )?(?:oog|aandacht)",
@@ -40,9 +43,9 @@ _PAST = re.compile(
 LONGEST = 2000
 """Characters of a sentence that are looked at."""
 
-LIKELY, WEAK, ALONE, ANSWERING = 0.35, 0.45, 0.7, 0.2
+LIKELY, WEAK, ALONE, ANSWERING = 0.3, 0.4, 0.62, 0.2
 """Probabilities that the classifier must give: for a likely cue, a weak one, none, a likely one in an answer."""
-VETO, SURELY = 0.2, 0.1
+VETO, SURELY = 0.12, 0.05
 """Below this probability a set phrase, command or opinion is no advice after all; a verb of advising, a condition."""
 COMMAND = 0.3
 """The probability that a sentence must have which begins with a form that may be a command."""
@@ -195,7 +198,8 @@ def _opinion(sentence: str, setting: Setting) -> bool:
 
 def _foreign(sentence: str, setting: Setting) -> bool:
     """Whether the sentence retells, tells what others say, or is known to be no advice."""
-    return cues.retold(sentence) or bool(_NOT_ADVICE.search(sentence)) or _reported(sentence, setting)
+    retold = cues.retold(sentence) and not _AGAIN.search(sentence)
+    return retold or bool(_NOT_ADVICE.search(sentence)) or _reported(sentence, setting)
 
 
 def _reported(sentence: str, setting: Setting) -> bool:

@@ -43,6 +43,34 @@ _MUST = re.compile(
 _FUTURE = re.compile(r"\b(?:zal|zullen|kan|kunnen|mag|mogen|gaan|gaat|blijven|blijft|moeten|moet)\b", re.IGNORECASE)
 
 
+def own_names(names: re.Pattern[str], sender: str | None, text: str) -> re.Pattern[str]:
+    """`names` and, where `text` uses it, the abbreviation of the sender's name ("Cliëntenraad Werk": CW, CRW)."""
+    words = re.findall(r"[A-Za-zÀ-ÿ-]+", sender or "")
+    if len(words) < 2:
+        return names
+    inner = [_initial(word, optional=position > 1) for position, word in enumerate(words)]
+    found = re.search(rf"\b[Dd]e (?P<short>{''.join(inner)})\b(?!-)", text)
+    if found is None or len(found["short"]) < 2:
+        return names
+    return re.compile(rf"{names.pattern}|\b(?:de )?(?-i:{re.escape(found['short'])})\b", names.flags)
+
+
+def _initial(word: str, optional: bool) -> str:
+    """A pattern for what an abbreviation takes of a word: its initial, of a council also its R or P."""
+    first = word[0].upper()
+    if not word[0].isupper():
+        return f"(?:{first}|{first.lower()})?"
+    last = {"raad": "[Rr]?", "platform": "[Pp]?", "panel": "[Pp]?"}
+    second = next((mark for end, mark in last.items() if word.lower().endswith(end) and len(word) > len(end)), "")
+    return f"{first}?{second}" if optional else first + second
+
+
+@cache
+def with_pronoun(names: re.Pattern[str]) -> re.Pattern[str]:
+    """The names of the council, or "hij" or "zij" that opens a sentence and stands for it."""
+    return re.compile(rf"{names.pattern}|\A(?:[IVX\d.]+ )?(?:hij|zij)\b", names.flags)
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A verb in a sentence: where it stands, its form, and where its expression ends."""
