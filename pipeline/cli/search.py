@@ -67,7 +67,10 @@ def search(db: Path, query: tuple[str, ...], limit: int, as_data: bool, **filter
 def similar(
     db: Path, draft: Path | None, file: Path | None, text: str | None, council: str | None, limit: int, as_data: bool
 ) -> None:
-    """Earlier advice on each point of DRAFT, a letter that is being written (pdf, docx, txt …)."""
+    """Earlier advice on each point of a draft letter.
+
+    DRAFT is its file: pdf, docx, txt …
+    """
     if [draft, file, text].count(None) != 2:
         raise click.UsageError("give one draft: a file, or a text with --text")
     file = draft or file
