@@ -186,7 +186,10 @@ def _noun(form: str, diminutive: bool, singular: bool) -> str | None:
     if base is None and singular and not form.endswith(("s", "en")):
         kept = known is None or (len(known) != len(form) and known not in _adjectives())
         return (form.lower() if form[1:].islower() else form) if kept else known
-    return base or compound_lemma(form) or known or _singular(form)
+    found = base or compound_lemma(form) or known
+    if found is not None and (singular or found != form.lower() or is_verb(found)):
+        return found
+    return _singular(form) or found
 
 
 def _verb(form: str) -> str | None:
