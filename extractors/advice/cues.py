@@ -18,7 +18,7 @@ from extractors.facts import Strength
 from extractors.lexicon import load_csv, load_lines, pattern
 from extractors.quick import Many
 
-Kind = Literal["label", "verb", "sure", "council", "likely", "weak", "follow", "imperative"]
+Kind = Literal["label", "verb", "sure", "council", "likely", "weak", "follow", "imperative", "verb only"]
 
 _LABEL = pattern("advice_label")
 _LABEL_STRENGTH: dict[str, Strength] = {

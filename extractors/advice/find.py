@@ -250,7 +250,7 @@ def _found(span: Span, verdict: Verdict, part: Part, chapter: tuple[Span, Streng
     """The advice point of a sentence; `chapter` is the cue of a bare command or demand in a list below it."""
     cue = verdict.cue
     place = Span(span.start + cue.start, span.start + cue.end) if cue is not None else None
-    if chapter is not None and (cue is None or cue.kind == "imperative"):
+    if chapter is not None and (cue is None or cue.kind in {"imperative", "verb only"}):
         place = chapter[0]
     return span, place, verdict.strength, verdict.confidence, part
 
@@ -269,7 +269,7 @@ def _sentence_lead(view: Outline, state: _State, span: Span, mode: Mode, before:
         cue = strongest(verbs)
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
     verdict = judge(sentence, Setting(state.names, mode=mode), state.words(span))
-    if verdict is not None and verdict.cue is not None:
+    if verdict is not None and verdict.cue is not None and verdict.cue.kind != "verb only":
         cue = verdict.cue
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
     phrase = pattern("advice_lead_phrase").search(sentence)

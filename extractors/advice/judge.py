@@ -97,7 +97,7 @@ def judge(sentence: str, setting: Setting, words: Sequence[Any] = ()) -> Verdict
         return verdict or _suspected(sentence, setting)
     probability, strength = _classified(sentence, setting, words)
     if verdict is None:
-        return _commanded(sentence, words, probability) or _open(sentence, setting, probability, strength)
+        return _commanded(sentence, words, probability) or _open(sentence, setting, words, probability, strength)
     certain = verdict.strength == "voorwaarde" or (verdict.cue is not None and verdict.cue.kind == "verb")
     return verdict if probability >= (SURELY if certain else VETO) else None
 
@@ -175,7 +175,9 @@ def _suspected(sentence: str, setting: Setting) -> Verdict | None:
     return _by(strongest(likely), sentence, 0.75 if _opinion(sentence, setting) else 0.5)
 
 
-def _open(sentence: str, setting: Setting, probability: float, strength: Strength) -> Verdict | None:
+def _open(
+    sentence: str, setting: Setting, words: Sequence[Any], probability: float, strength: Strength
+) -> Verdict | None:
     """Advice that the rules suspect and the classifier confirms, or that the classifier finds by itself."""
     if _foreign(sentence, setting):
         return None
@@ -187,8 +189,18 @@ def _open(sentence: str, setting: Setting, probability: float, strength: Strengt
     if probability < bar:
         return None
     if not phrases:
-        return Verdict(None, strength, round(probability, 3))
+        return Verdict(_verb(sentence, words, strength), strength, round(probability, 3))
     return Verdict(strongest(likely or phrases), strength, round(probability, 3))
+
+
+def _verb(sentence: str, words: Sequence[Any], strength: Strength) -> Cue | None:
+    """The first finite verb, as the cue of advice that only the classifier found."""
+    place = syntax.first_finite(words)
+    if place is None:
+        return None
+    start = place - words[0].idx
+    end = start + len(sentence[start:].split()[0].rstrip(",.:;!"))
+    return Cue(start, end, strength, "verb only") if start >= 0 else None
 
 
 def _opinion(sentence: str, setting: Setting) -> bool:

@@ -84,7 +84,7 @@ class Verb:
 def speaks(sentence: str, verb: Verb, names: re.Pattern[str]) -> bool:
     """Whether the council (`names` matches it) is the subject of `verb` and speaks here and now."""
     before, after = sentence[: verb.start], sentence[verb.end :]
-    if verb.form in _NOUNS and _NOUN_BEFORE.search(before):
+    if verb.form in _NOUNS and _NOUN_BEFORE.search(before) and not re.match(r"\s*(?:wij|we|ik)\b", after):
         return False
     if re.search(r"\bte\s+$", before) or " te " in f" {verb.form}":
         return bool(_MUST.search(before)) and bool(names.search(before))

@@ -70,6 +70,11 @@ def command(words: Sequence[Any]) -> int | None:
     return int(first.idx)
 
 
+def first_finite(words: Sequence[Any]) -> int | None:
+    """Where the first finite verb stands (offset in the text), or None."""
+    return next((int(token.idx) for token in words if "Fin" in token.morph.get("VerbForm")), None)
+
+
 def inner_commands(words: Sequence[Any]) -> Iterator[int]:
     """Where a later clause begins with a form that may be a command ("Het is mooi, maar breng …"), as offsets."""
     tokens = [token for token in words if not token.is_space]
