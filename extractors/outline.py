@@ -165,6 +165,12 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
     return Outline(letter, tuple(parts) if small else tuple(_with_heads(parts)))
 
 
+def quoted_from(letter: Letter) -> int:
+    """Where an earlier mail begins that this one repeats below its own text, or the end of the letter."""
+    found = (block.span.start for block in letter.blocks[1:] if _ORIGINAL.search(letter.quote(block.span)))
+    return next(found, len(letter.text))
+
+
 def _interleaved(parts: Sequence[Part]) -> Iterator[Part]:
     """In a mail that answers between the quoted questions (no quotation marks left): who says what.
 

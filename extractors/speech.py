@@ -30,7 +30,7 @@ def said(sentence: str) -> Said | None:
         return Said(_bare(sentence, 0, after.start()), bool(pattern("speech_asks").search(after[0])))
     colon = sentence.find(": ", 0, _FRAME)
     frame = sentence[: max(colon, 0)]
-    if not frame or frame.count("(") > frame.count(")"):
+    if not frame or frame.count("(") > frame.count(")") or pattern("speech_own").search(frame):
         return None
     verb = pattern("speech_before").search(frame)
     if verb is None or not _THEIRS.search(frame) or (_WE.search(frame) and not pattern("speech_read").search(frame)):

@@ -9,8 +9,8 @@ from extractors.facts import Correspondent, DocumentType
 from extractors.letter import Letter, Span
 from extractors.letterhead.lines import Parts
 from extractors.lexicon import load_csv
-from extractors.outline import council_pattern
-from extractors.questions.indirect import not_asked, request_weight
+from extractors.outline import council_pattern, quoted_from
+from extractors.questions.indirect import SURE, not_asked, request_weight
 from extractors.quick import Many
 from extractors.requesters import requester_pattern
 
@@ -52,7 +52,8 @@ def _possible(
     if scores.get("bestuursopdracht", 0) >= 5 and parts.salutation is None:
         return ["bestuursopdracht"]
     other = scores.get("overig", 0)
-    if other >= 5 and parts.salutation is None and not _addressed(sender, to):
+    asked = scores.get("gevraagd_advies", 0)
+    if other >= 5 and other > asked and parts.salutation is None and not _addressed(sender, to):
         return ["overig"]
     if _municipality_writes(scores, sender, to):
         council_reads = (to is not None and to.kind == "adviesraad") or scores.get("aan_raad", 0) > 0
@@ -106,7 +107,8 @@ def _score(letter: Letter, parts: Parts, subject: Span | None) -> tuple[dict[str
         scores[kind] = scores.get(kind, 0.0) + weight * _repeated(len(spans))
         if weight > best.get(kind, (0.0, spans[0]))[0]:
             best[kind] = (weight, spans[0])
-    for kind, found in _told(letter, areas["body"][0].start).items():
+    quotes = [style.span.start for style in letter.styles if style.kind == "quoted"]
+    for kind, found in _told(letter, min([areas["body"][0].start, *quotes])).items():
         if found:
             weights = sorted((weight for weight, _ in found), reverse=True)
             scores[kind] = scores.get(kind, 0.0) + sum(weight / 2**at for at, weight in enumerate(weights[:_REPEATS]))
@@ -123,8 +125,12 @@ def _told(letter: Letter, start: int) -> dict[str, list[tuple[float, Span]]]:
     names, askers = council_pattern(letter.text), requester_pattern(letter.text)
     asked: list[tuple[float, Span]] = []
     unasked: list[tuple[float, Span]] = []
+    quoted = quoted_from(letter)
     for match in _SENTENCE.finditer(letter.text, start):
         span = Span(match.start(), match.end())
+        if match[0].endswith("?") and (span.start >= quoted or letter.styled(span, "quoted") > 0.5):
+            asked.append((SURE, span))
+            continue
         if not_asked(match[0], names):
             unasked.append((_UNASKED, span))
         elif weight := request_weight(match[0], names, askers):

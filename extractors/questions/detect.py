@@ -138,6 +138,7 @@ def _of_part(
     tail = max(0, len(part.text) - LONGEST)
     after = pattern("question_afterwards").search(part.text, tail)
     asked_until = part.span.start + after.start() if after is not None else -1
+    quoting = False
     for index, sentence in enumerate(part.sentences[:MOST]):
         start = label.rest.start if label and sentence.start < label.rest.start <= sentence.end else sentence.start
         span = trimmed(text, Span(start, sentence.end), " *_#>")
@@ -152,22 +153,36 @@ def _of_part(
             continue
         if pattern("question_planning").search(words):
             continue
+        if quoting and (told := indirect.told(words, view.names, request=True)):
+            for piece in pieces.told(text, span, span.start + told.start):
+                yield Candidate(piece, part, "label", own_number, "gesteld", alone=True)
+            quoting = _is_open(words, quoting)
+            continue
         spoken = None if request else speech.said(words)
+        quoting = _is_open(words, quoting or spoken is not None)
         if spoken is not None:
             yield from _spoken(view, part, span, spoken, own_number or (number if first else None))
             continue
+        inserted = [] if request else _inserted(view, span, request)
+        if inserted:
+            yield from (Candidate(piece, part, "label", None, "gesteld") for piece in inserted)
+            series = True
+            continue
         if _is_direct(words, 1 if label and first else 3):
-            framed = _after_colon(view, span, request, series)
+            opening = _opening(text, part, index)
+            follows = series or (not request and _lead(opening, view, request) == "gesteld")
+            framed = _after_colon(view, span, request, follows)
             if framed != span:
                 for number_, piece in pieces.enumerated(text, framed):
                     yield Candidate(piece, part, "label", number_ or own_number, "gesteld", alone=True)
+                series = True
                 continue
             own_text = part.span.end - (start if label and first else part.span.start)
             alone = len(span) >= 0.75 * own_text or _all_asked(view, part)
-            opening = _opening(text, part, index)
             announced = sentence.start < asked_until or (not request and pattern("question_announced").search(opening))
             framing = _lead(words[: words.find(": ") + 1], view, request) if ": " in words else ""
-            lead_here: Lead = "gesteld" if announced else framing or _lead(opening, view, request) or lead
+            inherited: Lead = lead if lead_open or first or request or part.voice == "ander" else ""
+            lead_here: Lead = "gesteld" if announced else framing or _lead(opening, view, request) or inherited
             yield Candidate(
                 span,
                 part,
@@ -181,9 +196,8 @@ def _of_part(
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
             yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
-        elif (match := _IN_BRACKETS.search(words)) is not None:
-            asked = Span(match.start("question"), match.end("question")).shift(span.start)
-            yield Candidate(asked, part, "label", None, "gesteld")
+        elif not request and _is_left_open(words) and _asked_before(view, _opening(text, part, index)):
+            yield Candidate(span, part, "label", own_number, "gesteld", indirect=True)
         elif series and not request and (further := pattern("told_next").match(words)) is not None:
             asked = Span(further.start("next"), further.end("next")).shift(span.start)
             yield Candidate(asked, part, "running", own_number, "gesteld", indirect=True)
@@ -192,8 +206,54 @@ def _of_part(
             if told.asker == "raad":
                 yield Candidate(span, part, "running", None, "eigen", indirect=True)
                 continue
-            for piece in pieces.told(text, span, span.start + told.start):
-                yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
+            for clause, start in _told_clauses(view, span, told.start):
+                for piece in pieces.told(text, clause, clause.start + start):
+                    yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
+
+
+def _told_clauses(view: Outline, span: Span, start: int) -> Iterator[tuple[Span, int]]:
+    """The clauses of "Zij wilde weten hoe …; hij vroeg of …", each with where its question begins in it."""
+    words = view.letter.quote(span)
+    cut = words.find("; ", start)
+    after = indirect.told(words[cut + 2 :], view.names, askers=view.askers) if cut > 0 else None
+    if after is None or after.asker != "ander":
+        yield span, start
+        return
+    yield Span(span.start, span.start + cut), start
+    yield from _told_clauses(view, Span(span.start + cut + 2, span.end), after.start)
+
+
+def _asked_before(view: Outline, opening: str) -> bool:
+    return indirect.request_weight(opening, view.names, view.askers) > 0
+
+
+def _is_open(words: str, quoting: bool) -> bool:
+    """Whether a quotation that began before or in this sentence goes on after it."""
+    opened, closed = words.count("“") + words.count("„"), words.count("”")
+    straight = words.count('"') % 2 == 1
+    return quoting and (opened > closed or (straight and words[:1] != '"')) if not straight or opened else quoting
+
+
+def _is_left_open(words: str) -> bool:
+    """Whether a sentence is only a clause: "Of het loket dicht kan.", as in speech."""
+    return (
+        re.match(r"(?:Of|Hoe|In hoeverre) (?:wij|we|er|de|het|een|onze)\b(?!.*,)[^?:]{15,300}\.?$", words) is not None
+    )
+
+
+def _inserted(view: Outline, span: Span, request: bool) -> list[Span]:
+    """The questions that a sentence holds in brackets or quotation marks, when what stands before puts them."""
+    words = view.letter.quote(span)
+    found = list(_INSERTED.finditer(words))
+    if not found:
+        return []
+    frame = words[: found[0].start()]
+    if len(frame.split()) < 3:
+        return []
+    named = re.search(r"\bvraag(?:punt)? (?:\d+|[a-h]|[ivx]+)\s*$", frame, re.IGNORECASE)
+    if not named and _lead(frame.rstrip() + ":", view, request) != "gesteld":
+        return []
+    return [Span(one.start("question"), one.end("question")).shift(span.start) for one in found]
 
 
 def _spoken(view: Outline, part: Part, span: Span, spoken: speech.Said, number: str | None) -> Iterator[Candidate]:
@@ -202,6 +262,10 @@ def _spoken(view: Outline, part: Part, span: Span, spoken: speech.Said, number: 
     words = view.letter.quote(inner)
     told = indirect.told(words, view.names, request=True)
     if not (spoken.asks or told or "?" in view.letter.quote(Span(inner.start, span.end))):
+        return
+    if told is not None and "?" not in words:
+        for piece in pieces.told(view.letter.text, inner, inner.start + told.start):
+            yield Candidate(piece, part, "label", number, "gesteld", alone=True)
         return
     start = inner.start + told.start if told is not None and spoken.asks else inner.start
     for number_, piece in pieces.enumerated(view.letter.text, Span(start, inner.end)):
@@ -215,6 +279,8 @@ def _all_asked(view: Outline, part: Part) -> bool:
 
 def _is_answer(words: str, names: re.Pattern[str]) -> bool:
     """Whether what stands behind "Vraag 2" leads in or answers rather than asks."""
+    if re.match(r"(?:ja|nee|neen|akkoord|eens|oneens)\b", words, re.IGNORECASE):
+        return True
     subject = names.search(words)
     return words.endswith(":") or (subject is not None and not indirect.told(words, names))
 
@@ -234,9 +300,8 @@ _BRACKETED = re.compile(
 """A question between brackets after its number: "Over vraagpunt B (mag het kleiner):"."""
 
 
-_IN_BRACKETS = re.compile(
-    r"\b\w*vraag\b[^()?\"“”‘]{0,40}[(\"“‘'](?P<question>[^()\"“”]{10,400}\?)[)\"”’']", re.IGNORECASE
-)
+_INSERTED = re.compile(r"(?:[(\"“‘]|(?<!\w)'|(?<=\?) )(?P<question>[^()\"“”‘?]{8,400}\?)[)\"”’']?")
+"""A question between brackets or quotation marks inside a sentence."""
 
 
 _CELL_NUMBER = re.compile(r"\(?(\d{1,2}|[a-h])[.)]?", re.IGNORECASE)
@@ -325,7 +390,7 @@ def _lead(words: str, view: Outline, request: bool) -> Lead:
     if pattern("told_none").search(words):
         return ""
     found = lead_of(words, "aanvraag" if request else "zin")
-    if found in {"eigen", "onderzoek"} and not _LEADS.search(words):
+    if found in {"eigen", "onderzoek"} and not (_LEADS.search(words) or _SURVEY.search(words)):
         return ""
     if request and words.endswith(":"):
         asks = pattern("asked_verb").search(words) and pattern("asked_matter").search(words)
@@ -335,6 +400,7 @@ def _lead(words: str, view: Outline, request: bool) -> Lead:
 
 _LEADS = re.compile(r"\b\w*vra(?:ag|gen)\b|:$", re.IGNORECASE)
 """A sentence without these introduces no questions of the council or of others, whatever it tells."""
+_SURVEY = re.compile(r"\b(?:enqu[êe]te|vragenlijst|peiling|rondvraag)\b|\bwill?en (?:wij|we) [^.]{0,40}\bweten\b", re.I)
 
 
 def _mark_answered(view: Outline, found: list[Candidate]) -> None:

@@ -41,7 +41,7 @@ def group(view: Outline, put: Sequence[Candidate]) -> list[Group]:
 
 
 def _number_by_heading(view: Outline, groups: Sequence[Group]) -> None:
-    """Questions without a number that each stand in a chapter of their own take the chapters' numbers, when 1, 2, 3 …"""
+    """Questions without a number, each in a chapter of its own, take the chapters' numbers when these are 1, 2, 3 …"""
     heads: list[str] = []
     for one in groups:
         above = next(view.letter.headings_above(one.members[-1].part.span.start), None)

@@ -25,7 +25,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:(?:onze|uw|jullie) (?:mening|zienswijze|visie|inbreng|opvatting)|(?:ons|uw|jullie) (?:oordeel|standpunt))\b",
+    r"\b(?:(?:onze|uw|jullie) (?:mening|zienswijze|visie|inbreng|opvatting|kijk op)|"
+    r"(?:ons|uw|jullie) (?:oordeel|standpunt))\b",
     re.IGNORECASE,
 )
 _THEIRS = requester_pattern("")
@@ -48,7 +49,9 @@ _PUBLIC = re.compile(
 _MATTER = re.compile(
     r"\b(?:uit te spreken|uitspreken|uitspreekt) (?P<matter>over|omtrent) |"
     r"\b(?:in te gaan|in gaan|te letten|ingaan|letten) (?P<point>op) |"
-    r"\b(?=(?P<one>over|omtrent) (?!\d)[^.?!,]{5,150} en (?:over|omtrent) (?!\d))",
+    r"\b(?=(?P<one>over|omtrent) (?!\d)[^.?!,]{5,150},? (?:en|alsmede|en ook) (?:over|omtrent) (?!\d))|"
+    r"\b(?:visie|kijk|mening|oordeel|zienswijze|opvatting) (?P<sight>op|over|omtrent) "
+    r"(?=[^.?!]{5,200},? (?:en|alsmede)(?: ook| daarnaast)? (?:ons|onze|uw) (?:visie|kijk|mening|oordeel|zienswijze) )",
     re.IGNORECASE,
 )
 _FAR = 200
@@ -71,6 +74,8 @@ def told(words: str, names: re.Pattern[str], request: bool = False, askers: re.P
     words = words[:LONGEST]
     verbs = list(quick_pattern("told_verb").finditer(words))
     if not verbs or matches("indirect_niet", words) or matches("lang_geleden", words):
+        return None
+    if pattern("told_other").search(words):
         return None
     for verb in verbs:
         start = _question(words, verb)
@@ -110,18 +115,19 @@ def request_weight(words: str, names: re.Pattern[str], askers: re.Pattern[str] =
     if not verbs and quick_pattern("told_verb").search(words) is None:
         return 0.0
     if (
-        (words.rstrip().endswith("?") and ":" not in words)
+        (words.rstrip().endswith("?") and ":" not in words and "(" not in words)
         or pattern("told_none").search(words)
         or matches("lang_geleden", words)
         or _FAVOUR.search(words)
     ):
         return 0.0
     best = 0.0
+    frame = words[: words.find(": ")] if ": " in words else words
     for verb in verbs:
         matter = pattern("asked_matter").search(words) or words.endswith(":")
         if not (matter or _US.search(words) or names.search(words)):
             continue
-        if "ander" in (_asker(words[: verb.end()], names, askers), _asker(words, names, askers)):
+        if "ander" in (_asker(words[: verb.end()], names, askers), _asker(frame, names, askers)):
             known = askers.search(words) or _ADVICE.search(words) or not _RECEIVED.search(words)
             best = max(best, SURE if matter and known else 1.0)
     spoken = speech.said(words) if best < SURE else None
@@ -159,7 +165,7 @@ def _question(words: str, verb: re.Match[str]) -> int | None:
     """Where the question begins: at a clause behind the verb, or (an opinion is asked) with the sentence."""
     clause = _CLAUSE.search(words, verb.end(), verb.end() + _FAR)
     matter = _MATTER.search(words, verb.start())
-    begins = max(matter.start(name) for name in ("matter", "point", "one")) if matter is not None else None
+    begins = max(matter.start(name) for name in ("matter", "point", "one", "sight")) if matter is not None else None
     if clause is not None and len(words[clause.start() :].split()) > 2:
         return min(clause.start(), begins) if begins is not None and matter and matter["point"] else clause.start()
     if begins is not None:

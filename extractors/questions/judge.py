@@ -25,7 +25,7 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     score += 3.0 * (candidate.form == "label") + 2.5 * (candidate.lead == "gesteld") + 1.0 * candidate.alone
     score += 1.0 * candidate.indirect
     score += 1.0 * (candidate.answered and candidate.alone) + 0.5 * (candidate.form in {"item", "heading", "cell"})
-    to_council = matches("aan_raad", words)
+    to_council = matches("aan_raad", words) and not matches("aan_college_zeker", words)
     if not request and candidate.form != "label" and candidate.lead != "gesteld" and not to_council:
         score -= 3.0 * bool(pattern("advice_asks").search(words))
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
@@ -98,7 +98,7 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     put = [one for one in found if is_put(one, asked)]
     if sum(not one.matter and letter.quote(one.span).rstrip().endswith("?") for one in put) > 1:
         put = [one for one in put if not one.matter]  # the table sums up what was asked in full
-    put = _without_answers(letter, put)
+    put = _without_answers(letter, _without_own_headings(letter, put))
     if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
         put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
     if any(one.in_series and one.form == "block" for one in put):  # question, answer, question, answer
@@ -108,6 +108,16 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     plain = [one for one in put if not (one.indirect and one.form == "running")]
     if len(plain) > 1 and put[0] not in plain and _GENERAL.search(letter.quote(put[0].span)):
         return put[1:]
+    return put
+
+
+def _without_own_headings(letter: Letter, put: list[Candidate]) -> list[Candidate]:
+    """The candidates without headings with question marks among which one is plainly of the council's own making."""
+    heads = [one for one in put if one.in_series and one.lead != "gesteld" and one.number is None and one.alone]
+    if any(matches("eigen_kop", letter.quote(one.span)) for one in heads) and not any(
+        matches("aan_raad", letter.quote(one.span)) for one in heads
+    ):
+        return [one for one in put if one not in heads]
     return put
 
 

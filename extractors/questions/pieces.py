@@ -37,6 +37,8 @@ def told(text: str, span: Span, clause: int) -> list[Span]:
     """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
     about = text.startswith(("over ", "omtrent ", "op "), clause if clause < span.end else span.start)
     cut = (_ABOUT if about else _AND).search(text, span.start, span.end)
+    if cut is not None and len(text[_next(cut) : span.end].split()) < 3:
+        cut = None  # "welk scenario onze voorkeur heeft en waarom"
     first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
     answer = _ANSWERED.search(text, clause, span.end) if clause < span.end else None
     head = trimmed(
@@ -53,6 +55,7 @@ def _next(cut: re.Match[str]) -> int:
 
 
 _ANSWERED = re.compile(
+    r",? (?:en )?(?=(?:vandaar|daarom|dus|daarover|hierover|zodat)\b)|"
     r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|"
     r", (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
     re.IGNORECASE,
@@ -72,4 +75,8 @@ _AND = re.compile(
     r", (?P<next2>of (?:de|het|er|jullie|wij|u|uw|onze|dit|deze|die) (?!juist|liever|beter))",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r",? (?:en|alsmede|en ook) (?P<next>over|omtrent|op) (?!\d)", re.IGNORECASE)
+_ABOUT = re.compile(
+    r",? (?:en|alsmede|en ook)(?: daarnaast)?(?: (?:ons|onze|uw) \w+)? (?P<next>over|omtrent|op) (?!\d)", re.IGNORECASE
+)
+    r",? (?:en|alsmede|en ook)(?: daarnaast)?(?: (?:ons|onze|uw) \w+)? (?P<next>over|omtrent|op) (?!\d)", re.IGNORECASE
+)

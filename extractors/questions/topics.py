@@ -17,7 +17,10 @@ from extractors.questions.detect import Candidate, Form
 from extractors.questions.further import is_head
 
 _NUMBERS = {word: number for number, word in enumerate(("twee", "drie", "vier", "vijf", "zes", "zeven", "acht"), 2)}
-_MATTER = r"(?:(?:vraag)?punt|onderwerp|onderde|aspect|zaak|zaken|kwestie|(?:advies)?vra(?:ag|gen)|thema|voorstel)"
+_MATTER = (
+    r"(?:(?:vraag)?punt|onderwerp|onderde|aspect|zaak|zaken|kwestie|(?:advies)?vra(?:ag|gen)|thema|voorstel|keuze|"
+    r"scenario|optie|variant|stelling|maatregel)"
+)
 _COUNT = re.compile(rf"\b(?P<count>{'|'.join(_NUMBERS)}|[2-8])(?: [\w-]+){{0,2}} {_MATTER}", re.IGNORECASE)
 _GLUED = re.compile(
     r"\(?(?P<number>[A-H]|[IVX]{1,4}|\d{1,2})[.)] (?P<topic>[A-ZÀ-Þ][^.?!:;]{2,90}?)[.:]? "
@@ -44,7 +47,12 @@ def announced(view: Outline) -> list[Candidate]:
             count = _COUNT.search(words)
             if len(found) < 2 and count is not None:
                 number = _NUMBERS.get(count["count"].lower()) or int(count["count"])
-                found = _headings(view, position, number) or _glued(below, number) or _listed(part, sentence, number)
+                found = (
+                    _headings(view, position, number)
+                    or _items(view, below, number)
+                    or _glued(below, number)
+                    or _listed(part, sentence, number)
+                )
             if len(found) > 1:
                 return found
     return []
@@ -72,6 +80,22 @@ def _headings(view: Outline, position: int, count: int) -> list[Candidate]:
 
 
 _ASIDE = re.compile(r"(?:inleiding|aanleiding|algemeen|vooraf|achtergrond|werkwijze|leeswijzer)\b", re.IGNORECASE)
+
+
+def _items(view: Outline, below: Sequence[Part], count: int) -> list[Candidate]:
+    """The first sentence of each list item right below, when there are as many as were announced."""
+    found: list[Candidate] = []
+    for part in below:
+        if not part.is_item or not part.sentences:
+            break
+        label = _LABELLED.match(view.letter.text, part.span.start, part.span.end)
+        first = Span(label.end() if label else part.span.start, part.sentences[0].end)
+        if len(part.sentences) > 1 and len(first):
+            found.append(_candidate(part, first, label["number"] if label else None, part.sentences[0]))
+    return found if len(found) == count else []
+
+
+_LABELLED = re.compile(r"[\w-]+ (?P<number>\d{1,2}|[A-Ha-h]):\s+")
 
 
 def _glued(below: Sequence[Part], count: int) -> list[Candidate]:
