@@ -78,5 +78,3 @@ _AND = re.compile(
 _ABOUT = re.compile(
     r",? (?:en|alsmede|en ook)(?: daarnaast)?(?: (?:ons|onze|uw) \w+)? (?P<next>over|omtrent|op) (?!\d)", re.IGNORECASE
 )
-    r",? (?:en|alsmede|en ook)(?: daarnaast)?(?: (?:ons|onze|uw) \w+)? (?P<next>over|omtrent|op) (?!\d)", re.IGNORECASE
-)
