@@ -51,18 +51,18 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
     """All candidates of the letter (a `request` for advice or an advice) in the order of the text, not yet judged."""
     found: list[Candidate] = []
     lead: Lead = ""
-    lead_open = False
+    lead_open = lasting = False
     section: tuple[Lead, int] = ("", 0)
     listed = False
     last_put = -SERIES
     for above, part in zip([None, *view.parts], view.parts, strict=False):
         if found and part.block.kind == "paragraph" and pattern("answer_end").match(part.text):
-            lead, lead_open = "", False
+            lead, lead_open, lasting = "", False, False
         if part.block.kind == "heading" and not part.text.rstrip().endswith("?"):
             own = lead_of(part.text, "kop")
             if own or part.block.level <= section[1]:
                 section = (own, part.block.level)
-            lead, lead_open = section[0], bool(section[0])
+            lead, lead_open, lasting = section[0], bool(section[0]), bool(section[0])
         listed = (
             part.is_item
             and above is not None
@@ -71,14 +71,14 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
                 or _announces(view, above, request)
             )
         )
-        near = lead if lead == "gesteld" or lead_open or part.block.kind == "heading" else ""
+        near = lead if lasting or lead_open else ""
         series = part.index - last_put < SERIES
         here = list(_of_part(view, part, above, near, lead_open, listed, request, series))
         found.extend(here)
         last_put = part.index if any(one.lead == "gesteld" for one in here) else last_put
         new = "" if part.block.kind == "heading" else _lead_in(view, part, request)
         if new:
-            lead, lead_open = new, True
+            lead, lead_open, lasting = new, True, _names_questions(view, part, request)
         elif part.block.kind == "paragraph" and not here:
             lead_open = False
     found = found[:MOST]
@@ -147,11 +147,17 @@ def _of_part(
         first = index == 0 or (label is not None and part.sentences[index - 1].end <= label.rest.start)
         words = text[span.start : span.end]
         own_number, span = _inline_number(text, span)
+        if text.startswith("en ", span.start) and text[span.start + 3 : span.start + 4].isupper():
+            span = Span(span.start + 3, span.end)  # "… genoeg? en Wie betaalt dat?"
         marked = _marked(view, span, request)
         if marked:
             yield from (Candidate(piece, part, "label", number_, "gesteld", alone=True) for number_, piece in marked)
             continue
         if pattern("question_planning").search(words):
+            continue
+        if quoting and _is_direct(words, 2):
+            yield Candidate(span, part, "label", own_number, "gesteld", alone=True)
+            quoting = _is_open(words, quoting)
             continue
         if quoting and (told := indirect.told(words, view.names, request=True)):
             for piece in pieces.told(text, span, span.start + told.start):
@@ -165,7 +171,7 @@ def _of_part(
             continue
         inserted = [] if request else _inserted(view, span, request)
         if inserted:
-            yield from (Candidate(piece, part, "label", None, "gesteld") for piece in inserted)
+            yield from (Candidate(piece, part, "label", number_, "gesteld") for number_, piece in inserted)
             series = True
             continue
         if _is_direct(words, 1 if label and first else 3):
@@ -241,19 +247,23 @@ def _is_left_open(words: str) -> bool:
     )
 
 
-def _inserted(view: Outline, span: Span, request: bool) -> list[Span]:
+def _inserted(view: Outline, span: Span, request: bool) -> list[tuple[str | None, Span]]:
     """The questions that a sentence holds in brackets or quotation marks, when what stands before puts them."""
     words = view.letter.quote(span)
     found = list(_INSERTED.finditer(words))
     if not found:
         return []
     frame = words[: found[0].start()]
-    if len(frame.split()) < 3:
+    if len(frame.split()) < 2:
         return []
-    named = re.search(r"\bvraag(?:punt)? (?:\d+|[a-h]|[ivx]+)\s*$", frame, re.IGNORECASE)
+    named = found[0]["label"] or _BEFORE_BRACKET.search(words, 0, found[0].start() + 1)
     if not named and _lead(frame.rstrip() + ":", view, request) != "gesteld":
         return []
-    return [Span(one.start("question"), one.end("question")).shift(span.start) for one in found]
+    return [(one["number"], Span(one.start("question"), one.end("question")).shift(span.start)) for one in found]
+
+
+_BEFORE_BRACKET = re.compile(r"\bvraag(?:punt)? (?:\d+|[a-h]|[ivx]+)\s*[(\"“‘']$|\w*vraag\s*\($", re.IGNORECASE)
+"""The end of "Wat betreft vraag 3 (" or "de hoofdvraag ("."""
 
 
 def _spoken(view: Outline, part: Part, span: Span, spoken: speech.Said, number: str | None) -> Iterator[Candidate]:
@@ -300,7 +310,11 @@ _BRACKETED = re.compile(
 """A question between brackets after its number: "Over vraagpunt B (mag het kleiner):"."""
 
 
-_INSERTED = re.compile(r"(?:[(\"“‘]|(?<!\w)'|(?<=\?) )(?P<question>[^()\"“”‘?]{8,400}\?)[)\"”’']?")
+_INSERTED = re.compile(
+    r"(?:[(\"“‘]|(?<!\w)'|(?<=\?) )(?P<label>(?:(?:uw|jullie|jouw|je|de) )?\w*vraag(?: (?P<number>\d{1,2}|[a-h]))?: )?"
+    r"(?P<question>[^()\"“”‘?]{8,400}\?)[)\"”’']?",
+    re.IGNORECASE,
+)
 """A question between brackets or quotation marks inside a sentence."""
 
 
@@ -383,6 +397,12 @@ def _lead_in(view: Outline, part: Part, request: bool) -> Lead:
         if found == "gesteld" or (found and back < 2):
             return found
     return ""
+
+
+def _names_questions(view: Outline, part: Part, request: bool) -> bool:
+    """Whether a part announces questions, rather than only tells that advice was asked: they may stand further on."""
+    where: Literal["zin", "aanvraag"] = "aanvraag" if request else "zin"
+    return any(lead_of(view.letter.quote(one), where) == "gesteld" for one in part.sentences[-4:])
 
 
 def _lead(words: str, view: Outline, request: bool) -> Lead:

@@ -19,7 +19,7 @@ from extractors.requesters import requester_pattern
 Asker = Literal["raad", "ander"]
 
 _CLAUSE = re.compile(
-    r"\b(?:of|hoe(?!wel|zeer)|wat|wie|wanneer|waarom|welke?|hoeveel|in (?:hoeverre|welke mate)|"
+    r"\b(?:of|hoe(?!wel|zeer)|wat|wie|wanneer|waarom(?![,.])|welke?|hoeveel|in (?:hoeverre|welke mate)|"
     r"(?:op|in|aan|onder|voor|van|met|bij|over|naar|door|tegen|tot|uit) (?:welke?|wie|wat)|"
     r"waar(?!mee|na|bij|door|onder|op|toe|uit|over|in\b|van|voor|tegen)\w*)\b",
     re.IGNORECASE,
@@ -54,6 +54,8 @@ _MATTER = re.compile(
     r"(?=[^.?!]{5,200},? (?:en|alsmede)(?: ook| daarnaast)? (?:ons|onze|uw) (?:visie|kijk|mening|oordeel|zienswijze) )",
     re.IGNORECASE,
 )
+_OBJECT = re.compile(r"\b(?:van|aan|bij|door) $", re.IGNORECASE)
+"""What makes the council behind it the one who is asked."""
 _FAR = 200
 """Characters between the verb of asking and the question."""
 
@@ -118,6 +120,7 @@ def request_weight(words: str, names: re.Pattern[str], askers: re.Pattern[str] =
         (words.rstrip().endswith("?") and ":" not in words and "(" not in words)
         or pattern("told_none").search(words)
         or matches("lang_geleden", words)
+        or pattern("told_other").search(words)
         or _FAVOUR.search(words)
     ):
         return 0.0
@@ -188,6 +191,8 @@ def _asker(frame: str, names: re.Pattern[str], askers: re.Pattern[str]) -> Asker
     if _WE.search(frame):
         return "ander" if received or (passive and _WE_ARE.search(frame)) else "raad"
     if _US.search(frame) or _OPINION.search(frame):
+        return "ander"
+    if council is not None and theirs is not None and _OBJECT.search(frame, 0, council.start()):
         return "ander"
     if council is None:
         return "ander" if theirs is not None else None

@@ -77,9 +77,13 @@ def _question_column(view: Outline, candidate: Candidate) -> bool:
     heads = [part for part in view.parts if part.block.table == block.table and part.block.row == 0]
     if {part.text.strip().lower() for part in heads} & {"ja", "nee", "aantal"}:
         return False  # what came of a survey
-    return any(part.block.column == block.column and "vra" in part.text.lower() for part in heads)
+    return any(
+        part.block.column == block.column and "vra" in part.text.lower() and not _OURS.search(part.text)
+        for part in heads
+    )
 
 
+_OURS = re.compile(r"\b(?:wij|we|ons|onze)\b", re.IGNORECASE)
 _YOURS = re.compile(r"^(?:wilt|wil|kunt|kan) (?:u|jullie)\b|\buw\b", re.IGNORECASE)
 _TO_US = re.compile(r"\b(?:ons|onze)\b|^(?:mogen|zouden|kunnen) (?:wij|we)\b", re.IGNORECASE)
 THRESHOLD = 3.0

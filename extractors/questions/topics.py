@@ -17,11 +17,16 @@ from extractors.questions.detect import Candidate, Form
 from extractors.questions.further import is_head
 
 _NUMBERS = {word: number for number, word in enumerate(("twee", "drie", "vier", "vijf", "zes", "zeven", "acht"), 2)}
+_NUMBERS |= {word + "tal": number for word, number in _NUMBERS.items()}
 _MATTER = (
     r"(?:(?:vraag)?punt|onderwerp|onderde|aspect|zaak|zaken|kwestie|(?:advies)?vra(?:ag|gen)|thema|voorstel|keuze|"
-    r"scenario|optie|variant|stelling|maatregel)"
+    r"scenario|optie|variant|stelling|maatregel|aandachtsgebied)"
 )
-_COUNT = re.compile(rf"\b(?P<count>{'|'.join(_NUMBERS)}|[2-8])(?: [\w-]+){{0,2}} {_MATTER}", re.IGNORECASE)
+_COUNTED = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_COUNT = re.compile(rf"\b(?P<count>{_COUNTED}|[2-8])(?: [\w-]+){{0,2}} {_MATTER}", re.IGNORECASE)
+    rf"\b(?P<count>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|[2-8])(?: [\w-]+){{0,2}} {_MATTER}",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(
     r"\(?(?P<number>[A-H]|[IVX]{1,4}|\d{1,2})[.)] (?P<topic>[A-ZÀ-Þ][^.?!:;]{2,90}?)[.:]? "
     r"(?=[A-ZÀ-Þ][\w’'-]*,? [a-z0-9])"
@@ -38,9 +43,11 @@ _SCORE = 4.0
 def announced(view: Outline) -> list[Candidate]:
     """What stands as headings, lettered lines or "Het eerste punt is …" below a sentence that announces it."""
     for position, part in enumerate(view.parts):
+        before = ""
         for sentence in part.sentences:
             words = view.letter.quote(sentence)
-            if not _asked(words, view):
+            if not (_asked(words, view) or (_COUNT.search(words) and _asked(before, view))):
+                before = words
                 continue
             below = view.parts[position + 1 :]
             found = list(_nth([part, *below], view))
