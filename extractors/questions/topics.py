@@ -24,9 +24,6 @@ _MATTER = (
 )
 _COUNTED = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _COUNT = re.compile(rf"\b(?P<count>{_COUNTED}|[2-8])(?: [\w-]+){{0,2}} {_MATTER}", re.IGNORECASE)
-    rf"\b(?P<count>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|[2-8])(?: [\w-]+){{0,2}} {_MATTER}",
-    re.IGNORECASE,
-)
 _GLUED = re.compile(
     r"\(?(?P<number>[A-H]|[IVX]{1,4}|\d{1,2})[.)] (?P<topic>[A-ZÀ-Þ][^.?!:;]{2,90}?)[.:]? "
     r"(?=[A-ZÀ-Þ][\w’'-]*,? [a-z0-9])"
