@@ -76,12 +76,13 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
         here = list(_of_part(view, part, above, near, lead_open, listed, request, series))
         found.extend(here)
         last_put = part.index if any(one.lead == "gesteld" for one in here) else last_put
-        new = "" if part.block.kind == "heading" else _lead_in(view, part, request)
+        new = "" if part.block.kind == "heading" or part.block.table else _lead_in(view, part, request)
         if new:
             lead, lead_open, lasting = new, True, _names_questions(view, part, request)
         elif part.block.kind == "paragraph" and not here:
             lead_open = False
     found = found[:MOST]
+    _count_on(found)
     _mark_answered(view, found)
     _series(found)
     return found
@@ -484,6 +485,18 @@ def _answers(asking: Part, following: Part) -> bool:
 
 
 _ANSWER_WORDS = {"antwoord", "beantwoording", "reactie", "advies", "standpunt", "oordeel"}
+
+
+def _count_on(found: list[Candidate]) -> None:
+    """A question that counts on from one that was put is put too, whatever the answer between them leads in."""
+    last: Candidate | None = None
+    for one in found:
+        if not (one.number and one.number.isdigit()):
+            continue
+        follows = last is not None and last.number is not None and int(one.number) == int(last.number) + 1
+        if last is not None and follows and one.form == last.form and last.lead == "gesteld" and not one.indirect:
+            one.lead = "gesteld"
+        last = one
 
 
 def _series(found: list[Candidate]) -> None:

@@ -51,6 +51,8 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     if re.search(r"\b(?:u|uw|jullie)\b", words, re.IGNORECASE):
         score += 0.5
         own += 1.0
+    if request and candidate.form == "heading" and candidate.number is None:
+        score -= 4.0  # "Wat verandert er?" above a paragraph of the college
     if request and candidate.lead != "onderzoek":
         score += (
             2.0

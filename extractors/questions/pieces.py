@@ -28,8 +28,8 @@ def _without_and(text: str, span: Span) -> Span:
 
 _NUMBERED = re.compile(r"\((?P<number>\d|[a-h]|[ivx]{1,4})\)\s+", re.IGNORECASE)
 _NEXT = re.compile(
-    r"(?:, en|,| en) (?P<next>(?:is|zijn|moet|moeten|kan|kunnen|heeft|hebben|wordt|worden|vindt|vinden|ziet|mag|mogen|"
-    r"zou|zouden|hoe|welke|wat|waar) )"
+    r"(?:, en|,| en):? (?P<next>(?:is|zijn|moet|moeten|kan|kunnen|heeft|hebben|wordt|worden|vindt|vinden|ziet|mag|"
+    r"mogen|zou|zouden|hoe|welke|wat|waar|wanneer|wie) )"
 )
 
 

@@ -174,7 +174,10 @@ def main() -> None:
                     print(f"{row.label}\t{given}\t{row.sentence}")
         return
     corpus = ROOT / "corpus"
-    seen = [(corpus / "passages" / part,) * 2 for part in ("dev", "extra", "varied", "mixed")]
+    seen = [
+        (corpus / "passages" / part,) * 2
+        for part in ("dev", "extra", "varied", "mixed", "asked", "put", "unseen", "blind")
+    ]
     annotated = [(corpus / "gold", corpus / "letters"), *seen]
     rows = read(sentences / "train") + from_letters(annotated)
     target = ROOT / "extractors" / "models" / "advice.json"

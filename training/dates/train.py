@@ -167,7 +167,9 @@ def main() -> None:
     options = parser.parse_args()
     corpus = ROOT / "corpus"
     examples = read(corpus / "dates" / "train")
-    seen = [(corpus / "passages" / part,) * 2 for part in ("extra", "varied", "mixed")]
+    seen = [
+        (corpus / "passages" / part,) * 2 for part in ("extra", "varied", "mixed", "asked", "put", "unseen", "blind")
+    ]
     examples += from_letters([(corpus / "gold", corpus / "letters"), *seen])
     if not options.measure:
         target = ROOT / "extractors" / "models" / "dates.json"
