@@ -176,7 +176,7 @@ def main() -> None:
     corpus = ROOT / "corpus"
     seen = [
         (corpus / "passages" / part,) * 2
-        for part in ("dev", "extra", "varied", "mixed", "asked", "put", "unseen", "blind")
+        for part in ("dev", "extra", "varied", "mixed", "unseen", "blind")
     ]
     annotated = [(corpus / "gold", corpus / "letters"), *seen]
     rows = read(sentences / "train") + from_letters(annotated)
