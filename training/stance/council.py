@@ -1,7 +1,7 @@
 """The classifier of questions of the council to the college: trained on the candidates that the rules leave.
 
 Learned from: the voices of corpus/asked/train, each in a short letter, and the annotated letters of corpus/gold and
-corpus/passages/extra, varied and mixed.
+corpus/passages: extra, varied, mixed, asked, put, unseen and blind.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipeline.passages import passages
 from training.stance.fit import fit, write
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-LETTERS = (("gold", "letters"), *((f"passages/{name}",) * 2 for name in ("extra", "varied", "mixed")))
+LETTERS = (("gold", "letters"), *((f"passages/{name}",) * 2 for name in ("extra", "varied", "mixed", "asked", "put", "unseen", "blind")))
 SAME = 0.7
 """Share of words by which a candidate is the question that was labelled."""
 _AROUND = (

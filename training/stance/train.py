@@ -5,7 +5,8 @@
     python -m training.stance --measure --test   the same on the part that nothing is tuned on
 
 Learned from: the voices of corpus/stances/train and corpus/reactions/train, and the annotated letters of
-corpus/passages/mixed. Not from letters that the cues were made with: there the cues look better than they are.
+corpus/passages/mixed, asked, put, unseen and blind. Not from letters that the cues were made with: there the cues
+look better than they are.
 Questions of the council to the college: see `council`.
 """
 
@@ -32,7 +33,7 @@ from training.stance import council
 from training.stance.fit import fit, write
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-LETTERS = CORPUS / "passages" / "mixed"
+LETTERS = tuple(CORPUS / "passages" / name for name in ("mixed", "asked", "put", "unseen", "blind"))
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def main() -> None:
     options = parser.parse_args()
     for task in TASKS:
         examples = read(CORPUS / task.folder / "train")
-        examples += from_records(task, LETTERS)
+        examples += [one for folder in LETTERS for one in from_records(task, folder)]
         means = vectors(examples)
         if options.measure:
             _measure(task, examples, means, options.test)
