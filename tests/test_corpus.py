@@ -45,7 +45,9 @@ def test_every_quote_is_in_its_sample_letter_as_it_is_read(corpus: Path) -> None
     assert check_all(corpus / "gold", corpus / "letters") == []
 
 
-@pytest.mark.parametrize("part", ["dev", "extra", "varied", "mixed", "asked", "put", "unseen", "blind", "test", "aside"])
+@pytest.mark.parametrize(
+    "part", ["dev", "extra", "varied", "mixed", "asked", "put", "unseen", "blind", "test", "aside"]
+)
 def test_passages_are_sound(corpus: Path, part: str) -> None:
     folder = corpus / "passages" / part
     assert check_all(folder, folder) == []

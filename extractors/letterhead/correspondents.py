@@ -26,7 +26,17 @@ _ADDRESS = re.compile(
 
 def bodies(letter: Letter) -> list[Body]:
     """All bodies named in the letter, in order; none that runs from one block into the next paragraph."""
-    return find_bodies(letter.text)
+    return [_in_one_paragraph(letter, body) for body in find_bodies(letter.text)]
+
+
+def _in_one_paragraph(letter: Letter, body: Body) -> Body:
+    """The body without the place that begins the paragraph below ("… wethouders", and then "Ede, 3 mei")."""
+    end = letter.text.find("\n\n", body.span.start, body.span.end)
+    rest = letter.text[end : body.span.end].strip()
+    if end < 0 or not places.is_known(rest) or letter.text[:end].endswith(" van"):
+        return body
+    span = Span(body.span.start, end)
+    return replace(body, span=span, name=flat(letter.quote(span)))
 
 
 def municipality_of(letter: Letter, found: Sequence[Body], parts: Parts) -> str | None:
@@ -93,6 +103,9 @@ def _from_block(
     if person and (person["behind"] or _is_person(person["before"])):
         part = "before" if person["before"] else "behind"
         value, first = Span(value.start + person.start(part), value.start + person.end(part)), person[part]
+    person = None if person else _PERSON_AND.fullmatch(first)
+    if person and (_is_person(person["name"]) or _FUNCTION.match(person["rest"])):
+        first = person["name"]
     article = re.match(r"(?:de|het)\s+(?!heer\b)(?=[a-z])", first, re.I)
     if article:
         value, first = Span(value.start + article.end(), value.end), first[article.end() :]
@@ -108,6 +121,11 @@ _PERSON_OF = re.compile(
     r"(?P<behind>(?:[Ww]ethouder|[Bb]urgemeester|[Dd]e heer|[Mm]evrouw|[Mm]w\.|[Dd]hr\.)\s[^,\n]+)"
 )
 """A person with the municipality behind or before the name: "Jan Smit, gemeente Ede"."""
+
+
+_PERSON_AND = re.compile(r"(?P<name>[^,(\n]{3,50}?)\s*[,(]\s*(?P<rest>(?![A-Z]{1,2}\.)[^\n]+)")
+"""A person with a function or a municipality: "Jan Smit, beleidsadviseur", "Jan Smit (gemeente Ede)"."""
+_FUNCTION = re.compile(r"(?!mevr|mw\b|de heer|dhr|wethouder|burgemeester)[a-zà-ÿ]")
 
 
 def _is_person(name: str) -> bool:
@@ -147,9 +165,9 @@ def _kind_of(name: str) -> PartyKind:
 
 
 def _correspondent(letter: Letter, body: Body, municipality: str | None, cue: Span | None) -> Correspondent:
-    return Correspondent(
-        body.span, flat(letter.quote(body.span)), body.kind, body.municipality or municipality, 0.9, cue
-    )
+    members = re.match(r"(?:de )?leden van (?=(?:de|het) )", letter.quote(body.span), re.I)
+    span = Span(body.span.start + members.end(), body.span.end) if members else body.span
+    return Correspondent(span, flat(letter.quote(span)), body.kind, body.municipality or municipality, 0.9, cue)
 
 
 def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span | None:

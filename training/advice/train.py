@@ -174,10 +174,7 @@ def main() -> None:
                     print(f"{row.label}\t{given}\t{row.sentence}")
         return
     corpus = ROOT / "corpus"
-    seen = [
-        (corpus / "passages" / part,) * 2
-        for part in ("dev", "extra", "varied", "mixed", "unseen", "blind")
-    ]
+    seen = [(corpus / "passages" / part,) * 2 for part in ("dev", "extra", "varied", "mixed", "unseen", "blind")]
     annotated = [(corpus / "gold", corpus / "letters"), *seen]
     rows = read(sentences / "train") + from_letters(annotated)
     target = ROOT / "extractors" / "models" / "advice.json"

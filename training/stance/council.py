@@ -25,7 +25,10 @@ from pipeline.passages import passages
 from training.stance.fit import fit, write
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-LETTERS = (("gold", "letters"), *((f"passages/{name}",) * 2 for name in ("extra", "varied", "mixed", "asked", "put", "unseen", "blind")))
+LETTERS = (
+    ("gold", "letters"),
+    *((f"passages/{name}",) * 2 for name in ("extra", "varied", "mixed", "asked", "put", "unseen", "blind")),
+)
 SAME = 0.7
 """Share of words by which a candidate is the question that was labelled."""
 _AROUND = (
