@@ -190,12 +190,18 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
             continue
         if current is None or part.closed:
             continue
-        if not part.is_item and _END.match(part.text) and found[current]:
+        if not part.is_item and found[current] and _ends(view, part, groups[current]):
             current = None
             continue
         if not waiting:
             current = _turned(view, groups, current, part, found) if told else current
             found[current].append(part)
+
+
+def _ends(view: Outline, part: Part, one: Group) -> bool:
+    """Whether a paragraph leaves the question for something else: not where it begins with the question's words."""
+    first = view.letter.quote(part.sentences[0]) if part.sentences else part.text
+    return bool(_END.match(part.text)) and similar(view.letter.quote(one.members[0].span), first) < 0.15
 
 
 def _turned(
@@ -249,7 +255,9 @@ def _open(
     framed = last.form == "label" and last.part.label is None and last.span.start - last.part.span.start > 15
     if framed and found[owner] and owner == len(groups) - 1 and not last.part.is_item:
         return None, False  # "U vroeg ons: …?" with the answer in the same paragraph
-    if last.form == "running" and last.indirect and found[owner] and owner == len(groups) - 1 and len(groups) > 1:
+    left_open = part.text.rstrip().endswith(":")
+    last_told = last.form == "running" and last.indirect and owner == len(groups) - 1 and len(groups) > 1
+    if last_told and found[owner] and not left_open:
         return None, False  # questions retold paragraph by paragraph: what follows the last is about something else
     return owner, _labelled_below(view, position, here, groups)
 

@@ -78,7 +78,8 @@ def candidates(view: Outline, request: bool = False) -> list[Candidate]:
         last_put = part.index if any(one.lead == "gesteld" for one in here) else last_put
         new = "" if part.block.kind == "heading" or part.block.table else _lead_in(view, part, request)
         if new:
-            lead, lead_open, lasting = new, True, _names_questions(view, part, request)
+            told = any(one.indirect and one.lead == "gesteld" for one in here)
+            lead, lead_open, lasting = new, True, told or _names_questions(view, part, request)
         elif part.block.kind == "paragraph" and not here:
             lead_open = False
     found = found[:MOST]
