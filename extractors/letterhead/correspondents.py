@@ -187,8 +187,21 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
         if body.kind in ("college", "gemeenteraad") and _starts_line(letter, body.span.start):
             return Span(body.span.start, min(body.span.end + 120, head.end))
     return next(
-        (line.span for line in parts.head if _BOARD_LINE.match(line.text) or _PERSON_LINE.match(line.text)), None
+        (
+            line.span
+            for at, line in enumerate(parts.head)
+            if _BOARD_LINE.match(line.text)
+            or _PERSON_LINE.match(line.text)
+            or (_OFFICIAL_LINE.match(line.text) and _in_address(parts, at))
+        ),
+        None,
     )
+
+
+def _in_address(parts: Parts, at: int) -> bool:
+    """Whether the line stands under "Gemeente X" or right above a postal address."""
+    near = [line.text for line in parts.head[max(0, at - 1) : at + 3]]
+    return any(_ADDRESS_LINE.match(text) for text in near)
 
 
 _TO = re.compile(
@@ -204,6 +217,12 @@ _BOARD_LINE = re.compile(
 _PERSON_LINE = re.compile(
     r"(?:[Gg]emeente\s[^,\n]{2,40},\s+)?(?:de heer|mevrouw|dhr\.|mw\.|wethouder|burgemeester)\s+[A-Z][^\n]{2,60}$"
 )
+
+
+_OFFICIAL_LINE = re.compile(
+    r"(?:De heer|Mevrouw|Dhr\.|Mw\.|[Ww]ethouder|[Bb]urgemeester)\s+(?:(?:de heer|mevrouw|dhr\.|mw\.)\s+)?[A-Z][^\n]{2,60}$"
+)
+_ADDRESS_LINE = re.compile(r"(?:gemeente\s|postbus\s\d|\d{4}\s?[A-Z]{2}\b)", re.I)
 
 
 def _college_signs(parts: Parts, found: Sequence[Body]) -> bool:

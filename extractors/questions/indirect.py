@@ -42,7 +42,7 @@ _PARTICIPLE = re.compile(r"gevraagd|verzocht|voorgelegd|gesteld|gepolst", re.IGN
 _INNER = re.compile(r"\b(?:dat|omdat|waarin|waarbij|waarmee|toen|nadat|zoals|die)\b", re.IGNORECASE)
 _WE_ARE = re.compile(r"\b(?:(?:wij|we) (?:zijn|werden|worden)|(?:zijn|werden|worden) (?:wij|we))\b", re.IGNORECASE)
 _PUBLIC = re.compile(
-    r"\b(?:leden|inwoners?|bewoners|burgers|achterban|cliënten|ouders|ouderen|jongeren|mantelzorgers|bezoekers|"
+    r"\b(?:leden|aanwezigen|dorpsgenoten|inwoners?|bewoners|burgers|achterban|cliënten|ouders|ouderen|jongeren|mantelzorgers|bezoekers|"
     r"deelnemers|leerlingen|mensen|vrijwilligers)\b",
     re.IGNORECASE,
 )
