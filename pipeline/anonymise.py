@@ -41,7 +41,7 @@ PUBLIC_OFFICE = re.compile(
 )
 _PATTERNS = {
     "e-mailadres": re.compile(r"[\w.+'-]+@\s?[\w-]+(?:\.\s?[\w-]+)*\.[a-z]{2,}", re.I),
-    "IBAN": re.compile(r"\b[A-Z]{2}\d{2}[ .]?(?:[A-Z]{4}|\d{4})[ .]?(?:\d[ .]?){7,18}\d?\b"),
+    "IBAN": re.compile(r"\b[A-Z]{2}\d{2}[ .]?(?:[A-Z]{4}|\d{4})[ .]?(?:\d[ .]?){6,18}\d\b"),
     "telefoonnummer": re.compile(
         r"(?<![\w/.-])(?:(?:\+|00)\s?31\s?(?:\(0\)\s?)?|\(?0)(?:[\s\u2013.()/-]{0,3}\d){8,9}(?![\d-])"
     ),

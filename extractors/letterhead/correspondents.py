@@ -220,7 +220,8 @@ _PERSON_LINE = re.compile(
 
 
 _OFFICIAL_LINE = re.compile(
-    r"(?:De heer|Mevrouw|Dhr\.|Mw\.|[Ww]ethouder|[Bb]urgemeester)\s+(?:(?:de heer|mevrouw|dhr\.|mw\.)\s+)?[A-Z][^\n]{2,60}$"
+    r"(?:De heer|Mevrouw|Dhr\.|Mw\.|[Ww]ethouder|[Bb]urgemeester)\s+"
+    r"(?:(?:de heer|mevrouw|dhr\.|mw\.)\s+)?[A-Z][^\n]{2,60}$"
 )
 _ADDRESS_LINE = re.compile(r"(?:gemeente\s|postbus\s\d|\d{4}\s?[A-Z]{2}\b)", re.I)
 

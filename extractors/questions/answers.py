@@ -199,9 +199,12 @@ def _in_place(view: Outline, groups: Sequence[Group], found: dict[int, list[Part
 
 
 def _ends(view: Outline, part: Part, one: Group) -> bool:
-    """Whether a paragraph leaves the question for something else: not where it begins with the question's words."""
+    """Whether a paragraph leaves the question for something else; "Over de pas nog dit" says more of it."""
     first = view.letter.quote(part.sentences[0]) if part.sentences else part.text
-    return bool(_END.match(part.text)) and similar(view.letter.quote(one.members[0].span), first) < 0.15
+    goes_on = (
+        re.match(r"over\b", first, re.IGNORECASE) and similar(view.letter.quote(one.members[0].span), first) > 0.15
+    )
+    return bool(_END.match(part.text)) and not goes_on
 
 
 def _turned(
