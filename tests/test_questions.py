@@ -349,6 +349,50 @@ def test_how_questions_are_printed(body: str, expected: list[tuple[str | None, s
     assert [(one.number, letter.quote(one.span)) for one in asked] == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Wethouder Prins kwam in juni langs. Karin Prins wilde horen of de subsidie omlaag kan. Dat ontraden wij. "
+            "En hoe de huurders worden ingelicht: met een brief, denken wij.",
+            ["of de subsidie omlaag kan", "hoe de huurders worden ingelicht"],
+        ),
+        (
+            "De hal (vraag 1: mag de hal om tien uur dicht?). Dat mag van ons.\n\nDe tuin (vraag 2: wie onderhoudt "
+            "de tuin?). Dat doen de buren.",
+            ["mag de hal om tien uur dicht?", "wie onderhoudt de tuin?"],
+        ),
+        (
+            "Mevrouw Baas wilde weten hoe de pas bevalt; de heer Vos vroeg of hij duurder mag.\n\nDe pas bevalt goed.",
+            ["hoe de pas bevalt", "of hij duurder mag"],
+        ),
+        (
+            "U legde ons drie keuzes voor, waarover u ons oordeel vraagt.\n\n- Keuze 1: het loket sluiten. Liever "
+            "niet.\n"
+            "- Keuze 2: de folder schrappen. Akkoord.\n- Keuze 3: een app maken. Daar zijn wij tegen.",
+            ["het loket sluiten.", "de folder schrappen.", "een app maken."],
+        ),
+    ],
+)
+def test_ways_of_being_asked(body: str, expected: list[str]) -> None:
+    letter, asked, _ = read(body)
+    found = [letter.quote(one.span) for one in asked]
+    assert len(found) == len(expected)
+    assert all(wanted in printed for wanted, printed in zip(expected, found, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "In maart hielden wij een enquête onder onze leden.\n\n| Vraag | Ja | Nee |\n| Bent u tevreden? | 12 | 3 |",
+        "De fractie van het CDA heeft u gevraagd of de wachttijd korter kan. Uw antwoord kennen wij nog niet.",
+        "Waarom schrijven wij u?\n\nOmdat de bus niet meer rijdt.\n\nWat moet er gebeuren?\n\nZet een belbus in.",
+    ],
+)
+def test_questions_to_others_are_none(body: str) -> None:
+    assert summary(read(body)) == []
+
+
 def test_numbers_in_a_table_stand_in_the_cell_before() -> None:
     letter = read_text(
         "Geacht college,\n\nNr. | Vraag | Reactie van de raad\n1 | Kan het aantal aanbieders omlaag? | Liever niet.\n"
