@@ -1,6 +1,7 @@
 """How good search is: own queries with known answers, for the whole and for each of its legs.
 
-python -m benchmarks.relevance [STORE]           # a store of corpus/letters (outputs/adviesradar.db), or of those of:
+python -m benchmarks.relevance [STORE]           # a store of corpus/letters (outputs/adviesradar.db), of the folders
+                                                 # in corpus that SETS names, or of the letters that this makes:
 python -m benchmarks.relevance --letters FOLDER  # letters of the sentences in corpus/concerns, for parafrases.yaml
 """
 
@@ -10,7 +11,7 @@ import math
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,11 @@ from pipeline.search.start import Archive, open_archive
 
 QUERIES = Path(__file__).parents[1] / "corpus" / "queries"
 CONCERNS = QUERIES.parent / "concerns"
+SAMPLES = ("letters",)
+PASSAGES = tuple(f"passages/{part}" for part in ("dev", "extra", "varied", "mixed", "unseen", "blind"))
+SETS = {"afstemming-3": SAMPLES + PASSAGES}
+"""Folders of the letters that a file of queries was judged on; where it is not named, the sample letters."""
+GRADES = {"relevant": 2, "partly": 1}
 LEGS = {
     "samen": WEIGHTS,
     "woorden": Weights(meaning=0.0, theme=0.0, agreement=0.0),
@@ -36,27 +42,44 @@ PLACES = ("Zutphen", "Kampen", "Weert", "Goes", "Sneek", "Oss", "Almelo", "Breda
 
 @dataclass(frozen=True)
 class Case:
-    """A query and the passages that answer it."""
+    """A query and the passages that answer it, each with what it is worth."""
 
     query: str
     kind: str
-    relevant: frozenset[int]
+    worth: Mapping[int, int]
 
 
 def cases(db: Database, file: Path) -> list[Case]:
-    """The queries of a file with passage ids of this store. Raises ValueError on a piece that is in no passage."""
+    """The queries of a file with passage ids of this store.
+
+    Raises ValueError when the file was judged on other letters, or a piece of it is in no passage.
+    """
     names = dict(db.execute("SELECT name, letter_id FROM sources").fetchall())
     themed = _themed(db)
+    rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if "theme" not in rows[0] and _names(file.stem) != {Path(name).stem for name in names}:
+        raise ValueError(f"judged on the letters of {', '.join(SETS.get(file.stem, SAMPLES))}")
     found = []
-    for row in yaml.safe_load(file.read_text(encoding="utf-8")):
+    for row in rows:
         if "theme" in row:
             if not themed[row["theme"]]:
                 raise ValueError(f"no passage is a sentence of {row['theme']!r}")
-            found.append(Case(row["query"], row["kind"], frozenset(themed[row["theme"]])))
+            found.append(Case(row["query"], row["kind"], dict.fromkeys(themed[row["theme"]], GRADES["relevant"])))
             continue
-        ids = {_passage(db, names, start, str(piece)) for start, pieces in row["relevant"].items() for piece in pieces}
-        found.append(Case(str(row["query"]), row["kind"], frozenset(ids)))
+        worth = {
+            _passage(db, names, start, str(piece)): grade
+            for key, grade in reversed(GRADES.items())
+            for start, pieces in row.get(key, {}).items()
+            for piece in pieces
+        }
+        found.append(Case(str(row["query"]), row["kind"], worth))
     return found
+
+
+def _names(queries: str) -> set[str]:
+    """Names, without their endings, of the letters that a file of queries was judged on."""
+    folders = [QUERIES.parent / folder for folder in SETS.get(queries, SAMPLES)]
+    return {file.stem for folder in folders for file in folder.iterdir() if file.suffix != ".json"}
 
 
 def concern_sentences() -> dict[str, list[str]]:
@@ -100,15 +123,19 @@ def _passage(db: Database, names: dict[str, str], start: str, piece: str) -> int
     return int(row[0])
 
 
-def ndcg(ranked: Sequence[int], relevant: frozenset[int], depth: int = 10) -> float:
-    """Normalised discounted cumulative gain of a ranking, every relevant passage worth the same."""
-    gain = sum(1 / math.log2(place + 2) for place, item in enumerate(ranked[:depth]) if item in relevant)
-    return gain / sum(1 / math.log2(place + 2) for place in range(min(depth, len(relevant))))
+def ndcg(ranked: Sequence[int], worth: Mapping[int, int], depth: int = 10) -> float:
+    """Normalised discounted cumulative gain of a ranking; `worth` is that of each relevant passage."""
+    best = sorted(worth.values(), reverse=True)[:depth]
+    return _gain([worth.get(item, 0) for item in ranked[:depth]]) / _gain(best)
 
 
-def reciprocal(ranked: Sequence[int], relevant: frozenset[int]) -> float:
+def _gain(values: Sequence[int]) -> float:
+    return sum(value / math.log2(place + 2) for place, value in enumerate(values))
+
+
+def reciprocal(ranked: Sequence[int], worth: Mapping[int, int]) -> float:
     """One divided by the place of the first relevant passage."""
-    return next((1 / (place + 1) for place, item in enumerate(ranked) if item in relevant), 0.0)
+    return next((1 / (place + 1) for place, item in enumerate(ranked) if item in worth), 0.0)
 
 
 def plain_fts(db: Database, query: str) -> list[int]:
@@ -140,7 +167,7 @@ def scores(archive: Archive, file: Path) -> dict[str, dict[str, dict[str, float]
         by_kind: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for case in known:
             found = ranked(case.query)
-            pair = (ndcg(found, case.relevant), reciprocal(found, case.relevant))
+            pair = (ndcg(found, case.worth), reciprocal(found, case.worth))
             by_kind[case.kind].append(pair)
             by_kind["alle"].append(pair)
         result[name] = {
@@ -176,12 +203,12 @@ def _show(archive: Archive, file: Path) -> None:
     for case in cases(archive.db, file):
         results = archive.searcher.search(archive.db, case.query, limit=10)
         ranked = [hit.passage_id for hit in results.passages]
-        value = ndcg(ranked, case.relevant)
+        value = ndcg(ranked, case.worth)
         if value < 0.8:
             print(f"\n{value:.2f} {case.query}")
             for hit in results.passages[:8]:
-                print(f"   {'+' if hit.passage_id in case.relevant else ' '} {hit.score:.2f} {hit.why} {hit.text[:90]}")
-            for missed in case.relevant - set(ranked):
+                print(f"   {' -+'[case.worth.get(hit.passage_id, 0)]} {hit.score:.2f} {hit.why} {hit.text[:90]}")
+            for missed in case.worth.keys() - set(ranked):
                 print("   -", texts[missed][:100])
 
 
