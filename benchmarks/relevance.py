@@ -57,7 +57,7 @@ def cases(db: Database, file: Path) -> list[Case]:
     names = dict(db.execute("SELECT name, letter_id FROM sources").fetchall())
     themed = _themed(db)
     rows = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if "theme" not in rows[0] and _names(file.stem) != {Path(name).stem for name in names}:
+    if "theme" not in rows[0] and judged_on(file.stem) != {Path(name).stem for name in names}:
         raise ValueError(f"judged on the letters of {', '.join(SETS.get(file.stem, SAMPLES))}")
     found = []
     for row in rows:
@@ -76,7 +76,7 @@ def cases(db: Database, file: Path) -> list[Case]:
     return found
 
 
-def _names(queries: str) -> set[str]:
+def judged_on(queries: str) -> set[str]:
     """Names, without their endings, of the letters that a file of queries was judged on."""
     folders = [QUERIES.parent / folder for folder in SETS.get(queries, SAMPLES)]
     return {file.stem for folder in folders for file in folder.iterdir() if file.suffix != ".json"}

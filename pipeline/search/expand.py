@@ -12,10 +12,10 @@ import yaml
 
 from pipeline.search.query import Clause, Query
 from pipeline.search.spelling import SHORTEST, Speller, is_word
-from pipeline.search.words import fold, keys, stop_words, weak_words, words
+from pipeline.search.words import fold, keys, lemma, stop_words, weak_words, words
 
 EXACT, TYPO, COMPOUND, SAME, RELATED, PART = 1.0, 0.85, 0.75, 0.7, 0.25, 0.35
-SHORT_FIRST = 0.4
+SHORT_FIRST, BOTH = 0.4, 0.9
 PART_OF = 0.6
 WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
@@ -47,6 +47,15 @@ class Concept:
     weight: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a misspelt word was meant for: a stem, and the part of the compound before or behind it that is right."""
+
+    stem: str
+    before: str = ""
+    after: str = ""
+
+
 class Vocabulary:
     """The terms of an index, searchable by their parts and by likeness. `frequency`: passages with a term."""
 
@@ -58,7 +67,7 @@ class Vocabulary:
         )
         self._cached_forms: dict[str, tuple[Alternative, ...]] = {}
         self._cached_splits: dict[str, tuple[str, ...]] = {}
-        self._cached_meant: dict[str, tuple[str, str] | None] = {}
+        self._cached_meant: dict[str, Meant | None] = {}
 
     def forms(self, word: str) -> tuple[Alternative, ...]:
         """What stands for a folded word by its form: itself, inflected, in a compound, in another spelling."""
@@ -72,11 +81,8 @@ class Vocabulary:
         """Whether some passage has this word in some inflection."""
         return any(key in self.terms for key in keys(word))
 
-    def meant(self, word: str) -> tuple[str, str] | None:
-        """For a folded word that no passage has and that looks misspelt: its right beginning, and a stem behind it.
-
-        The beginning is empty unless only the last part of a compound is wrong; None for a word that is right.
-        """
+    def meant(self, word: str) -> Meant | None:
+        """For a folded word that no passage has and that looks misspelt, what was meant; None for a right word."""
         if word not in self._cached_meant:
             if len(self._cached_meant) > 5_000:
                 self._cached_meant.clear()
@@ -93,6 +99,10 @@ class Vocabulary:
         if min(len(first), len(second)) < 3 or not (first + second).isalpha():
             return None
         return next((whole for link in LINKS if self.known(whole := first + link + second)), None)
+
+    def parted(self, parts: tuple[str, ...]) -> tuple[Alternative, ...]:
+        """What stands for the parts of a compound that were typed apart: all of them, and each that is telling."""
+        return tuple(self._of_parts([part for part in parts if self.known(part)], BOTH))
 
     def unknown_parts(self, word: str) -> tuple[str, ...]:
         """The parts of a compound that is neither in a passage nor in the list of related words; () for others."""
@@ -114,17 +124,20 @@ class Vocabulary:
 
     def _compounds(self, word: str, own: list[str]) -> Iterable[Alternative]:
         """Compounds that end in or begin with the word; for a short word what is left must be a word too."""
+        found: dict[str, float] = {}
         for key in own or keys(word):
-            if len(key) < 3 or not key.isalpha():
+            if len(key) < 3 or not key.isalpha() or (len(key) < 4 and len(word) > len(key) + 1):
                 continue
-            short = len(key) <= SHORT
             ending = re.findall(rf"\n([^\n]{{3,}}){re.escape(key)}(?=\n)", self._joined)
-            shortest = 1 if len(key) >= 7 else 3
-            starting = re.findall(rf"\n{re.escape(key)}([^\n]{{{shortest},}})(?=\n)", self._joined)
-            found = {first + key: COMPOUND for first in ending if not short or self._left(first)}
+            found |= {first + key: COMPOUND for first in ending if len(key) > SHORT or self._left(first)}
+        for head in dict.fromkeys((*(own or keys(word)), word, lemma(word))):
+            if len(head) < 3 or not head.isalpha():
+                continue
+            short = len(head) <= SHORT
+            starting = re.findall(rf"\n{re.escape(head)}([^\n]{{{1 if len(head) >= 7 else 3},}})(?=\n)", self._joined)
             first_part = SHORT_FIRST if short else COMPOUND
-            found |= {key + rest: first_part for rest in starting if not short or self._left(rest)}
-            yield from (Alternative((self.terms[term],), weight) for term, weight in sorted(found.items())[:200])
+            found |= {head + rest: first_part for rest in starting if not short or self._left(rest)}
+        yield from (Alternative((self.terms[term],), weight) for term, weight in sorted(found.items())[:300])
 
     def _left(self, part: str) -> bool:
         """Whether what is left of a compound, with or without a linking sound, is a word."""
@@ -133,11 +146,13 @@ class Vocabulary:
 
     def _parts(self, word: str) -> list[Alternative]:
         """The parts of a compound: all of them in one passage, and each alone."""
-        parts = [part for part in self.split(word) if self.known(part)]
+        return self._of_parts([part for part in self.split(word) if self.known(part)], COMPOUND)
+
+    def _of_parts(self, parts: list[str], weight: float) -> list[Alternative]:
         known = [next(self.terms[k] for k in keys(part) if k in self.terms) for part in parts]
         telling = [next(self.terms[k] for k in keys(p) if k in self.terms) for p in parts if p not in weak_words()]
         single = [Alternative((term,), PART, related=True) for term in dict.fromkeys(telling)]
-        return [Alternative(tuple(known), COMPOUND), *single] if len(set(known)) > 1 else single
+        return [Alternative(tuple(known), weight), *single] if len(set(known)) > 1 else single
 
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound, each in some passage or in the list of related words; () for what is none."""
@@ -160,7 +175,7 @@ class Vocabulary:
     def _part(self, part: str) -> bool:
         return part not in stop_words() and (self.known(part) or _stems([part]) in _related())
 
-    def _meant(self, word: str) -> tuple[str, str] | None:
+    def _meant(self, word: str) -> Meant | None:
         if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in stop_words():
             return None
         if self.known(word) or is_word(word) or _stems([word]) in _related():
@@ -168,17 +183,23 @@ class Vocabulary:
         parts = self.split(word)
         if not parts or any(self._speller.alike(key) for key in keys(word)):
             whole = self._speller.nearest(word)
-            return None if whole is None and parts else ("", whole) if whole is not None else self._end_meant(word)
+            return Meant(whole) if whole is not None else None if parts else self._part_meant(word)
         return None
 
-    def _end_meant(self, word: str) -> tuple[str, str] | None:
-        """The right beginning of a compound, as long as can be, and the stem that its end was meant for."""
-        for cut in range(len(word) - SHORTEST, 3, -1):
-            if any(self._part(head) for head in _heads(word[:cut])):
-                tail = self._speller.nearest(word[cut:], whole=False)
-                if tail is not None and tail not in stop_words():
-                    return word[:cut], tail
-        return None
+    def _part_meant(self, word: str) -> Meant | None:
+        """A compound of which one part is right: with what is nearest to the other, then with the longest beginning."""
+        found: list[tuple[float, int, Meant]] = []
+        for cut in range(4, len(word) - 3):
+            head, tail = word[:cut], word[cut:]
+            if len(tail) >= SHORTEST and any(self._part(part) for part in _heads(head)):
+                errors, stem = self._speller.near(tail)
+                if stem is not None and stem not in stop_words():
+                    found.append((errors, -cut, Meant(stem, before=head)))
+            if len(head) > SHORTEST and self._part(tail):
+                errors, stem = self._speller.near(head)
+                if stem is not None and stem not in stop_words():
+                    found.append((errors, -cut, Meant(stem, after=tail)))
+        return min(found, key=lambda each: each[:2])[2] if found else None
 
 
 def _heads(head: str) -> list[str]:
@@ -221,6 +242,7 @@ def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
     for clause in wanted:
         for form in clause.forms:
             forms = vocabulary.starting(form) if clause.prefix else vocabulary.forms(form)
+            forms += vocabulary.parted(clause.parts)
             weight = WEAK if form in weak_words() and len(wanted) > 1 else 1.0
             others = related.get(form) or _of_parts(form, vocabulary)
             found.append(Concept(form, _distinct((*forms, *others)), weight))

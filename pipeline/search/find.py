@@ -94,7 +94,8 @@ class FoundLetter:
 class Results:
     """What a search found: letters (best first), how many in all, and the choices that are left.
 
-    `nearest` tells that no letter has what was typed and that these are merely like it.
+    `nearest` tells that no letter has what was typed and that these are merely like it, `corrected` which words
+    were taken for misspelt ones: as typed, and as looked for.
     """
 
     query: Query
@@ -103,7 +104,7 @@ class Results:
     total: int
     passages: tuple[Hit, ...]
     choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
-    corrected: tuple[str, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
     nearest: bool = False
 
 

@@ -18,11 +18,15 @@ LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One piece of a query. `forms` are folded words: one, or several in a row for a phrase."""
+    """One piece of a query. `forms` are folded words: one, or several in a row for a phrase.
+
+    `parts` are the words that were typed, where they were joined to one.
+    """
 
     forms: tuple[str, ...]
     exact: bool = False
     prefix: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

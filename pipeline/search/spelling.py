@@ -91,15 +91,19 @@ class Speller:
         sounds, stems = self._by_sound.get((own[0], len(own)), ([], []))
         return [other for heard, other in zip(sounds, stems, strict=True) if heard == own and other != stem]
 
-    def nearest(self, word: str, whole: bool = True) -> str | None:
+    def near(self, part: str) -> tuple[float, str | None]:
+        """The stem that a part of a compound was meant for, with how wrong it is; one letter may be."""
+        found = min(self._near(stem_of(part), 1, 0), default=(0.0, 0, None))
+        return found[0], found[2]
+
+    def nearest(self, word: str) -> str | None:
         """The stem that an unknown word was most likely meant for; None when none is near.
 
-        Of a whole word the end may be misspelt too, so that no stem can be told: what is before it is compared as
-        well. Of what is left of a compound only one letter may be wrong.
+        The end may be misspelt too, so that no stem can be told: what is before it is compared as well.
         """
-        allowed = sum(len(word) >= least for least in (ONE, TWO)) if whole else 1
+        allowed = sum(len(word) >= least for least in (ONE, TWO))
         found = self._near(stem_of(word), allowed, 0)
-        for cut in range(2, min(8, len(word) - HEAD)) if whole else ():
+        for cut in range(2, min(8, len(word) - HEAD)):
             ending = sound(word[-cut:])
             wrong = min(DamerauLevenshtein.distance(ending, known) for known in endings())
             if wrong <= (len(ending) > 2):

@@ -19,10 +19,10 @@ FORMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The query as it is looked for, and the folded words in it that were taken for misspelt ones."""
+    """The query as it is looked for, and the folded words in it that were taken for misspelt ones: typed, meant."""
 
     query: Query
-    mended: tuple[str, ...] = ()
+    mended: tuple[tuple[str, str], ...] = ()
 
 
 def understand(query: Query, vocabulary: Vocabulary, shown: Callable[[str, str], str]) -> Understood:
@@ -31,14 +31,16 @@ def understand(query: Query, vocabulary: Vocabulary, shown: Callable[[str, str],
     `shown` gives for a stem and what was typed the word of the archive that is most like it, as letters print it.
     """
     clauses: list[Clause] = []
-    text, mended = query.text, []
+    text = query.text
+    mended: list[tuple[str, str]] = []
     meant: dict[Clause, Clause] = {}
     for clause in query.clauses:
         found = vocabulary.meant(clause.forms[0]) if _plain(clause) else None
         if found is not None:
-            word = found[0] + shown(found[1], clause.forms[0].removeprefix(found[0]))
+            part = clause.forms[0].removeprefix(found.before).removesuffix(found.after)
+            word = found.before + shown(found.stem, part) + found.after
             text = _replaced(text, clause.forms[0], word)
-            mended.append(clause.forms[0])
+            mended.append((clause.forms[0], word))
             meant[clause] = replace(clause, forms=(fold(word),))
         clauses.append(meant.get(clause, clause))
     required = tuple(tuple(meant.get(clause, clause) for clause in group) for group in query.required)
@@ -49,7 +51,7 @@ def understand(query: Query, vocabulary: Vocabulary, shown: Callable[[str, str],
         if whole is None:
             joined.append(clause)
         else:
-            joined[-1] = Clause((whole,))
+            joined[-1] = Clause((whole,), parts=(*joined[-1].forms, *clause.forms))
     parted: list[Clause] = []
     for clause in joined:
         parts = vocabulary.unknown_parts(clause.forms[0]) if _plain(clause) and clause not in fixed else ()
@@ -63,15 +65,18 @@ def printed(db: Database, corpus: Corpus, stem: str, typed: str) -> str:
     rows = corpus.passages.of(term)[0][:FORMS] if term is not None else ()
     query = f"SELECT text FROM passages WHERE id IN ({','.join('?' * len(rows))})"
     texts = [row[0] for row in db.execute(query, [int(corpus.passage_ids[row]) for row in rows])]
-    forms = {
-        word.form: text[word.start : word.end] for text in texts for word in words(text) if stem in keys(word.form)
-    }
+    forms: dict[str, str] = {}
+    for text in texts:
+        for number, word in enumerate(words(text)):
+            if stem in keys(word.form):
+                whole = text[word.start : word.end]
+                forms[word.form] = whole if number else forms.get(word.form, whole.lower())
     ranked = sorted(forms, key=lambda form: (DamerauLevenshtein.distance(form, typed), form))
     return forms[ranked[0]] if ranked else stem
 
 
 def _plain(clause: Clause) -> bool:
-    return not clause.exact and not clause.prefix and len(clause.forms) == 1
+    return not clause.exact and not clause.prefix and len(clause.forms) == 1 and not clause.parts
 
 
 def _joined(first: Clause, second: Clause, vocabulary: Vocabulary) -> str | None:

@@ -55,10 +55,15 @@ def keys(form: str) -> tuple[str, ...]:
     own = stem(form)
     if len(form) < 3 or not form.isalpha():
         return (own,)
-    lemma = stem(fold(simplemma.lemmatize(form, lang="nl")).replace("_", ""))
-    if lemma == own and (participle := _PARTICIPLE.fullmatch(form)):
-        lemma = stem(participle[1] + "eren")
-    return (own,) if lemma == own else (own, lemma)
+    other = stem(lemma(form))
+    if other == own and (participle := _PARTICIPLE.fullmatch(form)):
+        other = stem(participle[1] + "eren")
+    return (own,) if other == own else (own, other)
+
+
+def lemma(form: str) -> str:
+    """The dictionary form of a folded word: "woningen" → "woning"."""
+    return fold(simplemma.lemmatize(form, lang="nl")).replace("_", "")
 
 
 def _listed(name: str) -> frozenset[str]:
