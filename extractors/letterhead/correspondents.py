@@ -90,11 +90,13 @@ def _from_block(
                 continue
             if body.kind == "adviesraad" and re.fullmatch(r"\w*-?\s?raden", body.name):
                 break  # several councils: all that the line says of them
-            return _correspondent(letter, body, municipality, cue)
+            return _correspondent(letter, _with_next(letter, body, found), municipality, cue)
     text = letter.quote(value)
     stop = _ADDRESS.search(text)
     first = text[: stop.start()] if stop else text
     first = first.rstrip(" ,;:")
+    place = re.search(r",\s+([A-Z][\w'’ -]+)$", first)
+    first = first[: place.start()] if place and places.is_known(place[1]) else first
     mail = re.match(r"<?(?P<mail>[\w.+-]+@[\w.-]+\w)", text)
     if mail:
         span = Span(value.start + mail.start("mail"), value.start + mail.end("mail"))
@@ -113,6 +115,16 @@ def _from_block(
         return None
     span = Span(value.start, value.start + len(first))
     return Correspondent(span, flat(first), _kind_of(first), municipality, 0.7, cue)
+
+
+def _with_next(letter: Letter, body: Body, found: Sequence[Body]) -> Body:
+    """The council with the one that it is named with: "de Seniorenraad en het Gehandicaptenplatform"."""
+    for other in found:
+        between = letter.text[body.span.end : other.span.start]
+        if other.kind == body.kind == "adviesraad" and re.fullmatch(r"\s+en\s+(?:de|het)\s+", between):
+            span = Span(body.span.start, other.span.end)
+            return replace(body, span=span, name=flat(letter.quote(span)))
+    return body
 
 
 _PERSON_OF = re.compile(
@@ -262,7 +274,9 @@ def _starts_line(letter: Letter, offset: int) -> bool:
     return (
         offset == 0
         or letter.text[max(0, offset - 1)] == "\n"
-        or letter.text[max(0, offset - 5) : offset].lower().endswith(("aan ", "\nde "))
+        or letter.text[max(0, offset - 16) : offset]
+        .lower()
+        .endswith(("aan ", "\nde ", "\nde leden van ", "\nleden van "))
     )
 
 

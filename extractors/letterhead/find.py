@@ -96,7 +96,7 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], wante
     if not wanted:
         return None
     labelled = [label for label in labels if label.field == "datum" and len(label.value)]
-    sent = [label for label in labelled if letter.quote(label.label).lower().startswith(("verzonden", "verstuurd"))]
+    sent = [label for label in labelled if letter.quote(label.label).lower().startswith(("verz", "verstuurd"))]
     for label in [label for label in labelled if label not in sent]:
         for raw in _full(letter, label.value):
             return raw

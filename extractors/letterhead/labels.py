@@ -211,7 +211,13 @@ def _continued(letter: Letter, lines: Sequence[PrintedLine], index: int, field: 
         return value
     limit = {"onderwerp": 5, "aan": 7, "cc": 12, "van": 4}[field]
     for line in lines[following : following + limit]:
-        if line.gap or _starts_other(line) or len(line.text) > 120 or (field == "onderwerp" and _ends_subject(line)):
+        if (
+            line.gap
+            or letter.text[value.end : line.span.start].strip()
+            or _starts_other(line)
+            or len(line.text) > 120
+            or (field == "onderwerp" and _ends_subject(line))
+        ):
             break
         value = Span(value.start, line.span.end)
     return value
@@ -230,7 +236,7 @@ def _ends_subject(line: PrintedLine) -> bool:
 
 def _starts_other(line: PrintedLine) -> bool:
     labels = labels_in(line.text)
-    if labels and labels[0][1] == 0 and (labels[0][3] or len(line.text) < 40):
+    if labels and labels[0][1] == 0 and (labels[0][3] or len(line.text) < 40 or labels[0][0] == "uw_brief"):
         return True
     return bool(re.match(r"(?:geachte?|beste|dag)\b|L\.?S\.?$", line.text, re.I))
 

@@ -13,7 +13,7 @@ from extractors.text import trim
 
 _SALUTATION = re.compile(
     (
-        r"(?:zeer\s+|hoog)?(?:geachte?|beste|waarde|dag|hallo|moi|ha|hé|hey|lieve|edelachtba(?:ar|re)"
+        r"(?:zeer\s+|hoog)?(?:geachte?|beste|waarde|dag|hallo|moi|ha|hé|hey|lie(?:f|ve|fste)|edelachtba(?:ar|re)"
         r"|geacht|hoi|hi)\s+(?:[\w'’.&(),:/ -]|\n){2,150}$|(?:aan\s+)?(?:L\.?S\.?|dames en heren),?$"
         r"|(?:college|wethouders?|burgemeester|raadsleden|commissieleden|mijnheer|mevrouw)(?:\s[\w'’ -]{2,40})?,$"
         r"|goede[nr]?\s?(?:morgen|middag|avond|dag)(?:\s[\w'’ -]{2,60})?[,!]?$"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.dates.grammar import parse
 from extractors.letter import Letter, Span
 from extractors.letterhead.labels import Labelled, labels_in
 from extractors.letterhead.lines import Parts, PrintedLine
@@ -63,25 +64,44 @@ def _lone_line(parts: Parts) -> PrintedLine | None:
     """A line by itself right above the salutation, or right below the name of the council that writes."""
     if parts.salutation is None or len(parts.head) < 2:
         return None
-    last = parts.head[-1]
-    if last.gap and _may_be_title(last):
-        return last
+    for line in reversed(parts.head[1:]):
+        if _may_be_title(line) and (line.gap or line is not parts.head[1]):
+            return line
+        if not _is_formal(line):
+            break
     first, second = parts.head[0], parts.head[1]
     named = any(b.kind == "adviesraad" and len(b.span) > 0.8 * len(first.text) for b in find_bodies(first.text))
     below = parts.lines[2].gap
     return second if named and not second.gap and below and _may_be_title(second) else None
 
 
+def _is_formal(line: PrintedLine) -> bool:
+    """Whether a line of the head holds a date, a number or a labelled field, between which a title may stand."""
+    labels = labels_in(line.text)
+    return bool(labels and labels[0][1] == 0) or bool(parse(line.text)) or bool(_NUMBERED.match(line.text))
+
+
+_NUMBERED = re.compile(
+    r"(?:(?:on)?gevraagd )?(?:advies|brief|reactie|briefnummer)?\s*(?:nr\.?|nummer|no\.?)?\s*\w{0,4}[\d./-]+$", re.I
+)
+"""The number of an advice, which is no title: "advies 21.09"."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?\b")
+
+
 def _may_be_title(line: PrintedLine) -> bool:
     text = line.text
-    if not _usable(line) or _NO_SUBJECT.match(text) or text.endswith(".") or places.is_known(text):
+    bare = _YEAR.sub("", text)
+    if text != bare and (any(raw.month for raw in parse(text)) or len(bare.split()) < 3):
         return False
-    return not find_bodies(text) and not find_persons(text, loose=True)
+    if not _usable(line) or _NO_SUBJECT.match(bare) or text.endswith(".") or places.is_known(text):
+        return False
+    named = find_persons(text) or [one for one in find_persons(text, loose=True) if len(one.span) > 0.6 * len(text)]
+    return not find_bodies(text) and not named
 
 
 def _usable(line: PrintedLine) -> bool:
     text = line.text
-    if len(text) > 160 or len(text) < 5 or "@" in text or text.endswith((",", ";")):
+    if len(text) > 160 or len(text) < 5 or "@" in text or text.endswith((",", ";")) or _NUMBERED.match(text):
         return False
     if labels_in(text) and labels_in(text)[0][1] == 0:
         return False

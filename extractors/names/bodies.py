@@ -73,9 +73,9 @@ def _council_pattern(strength: str) -> re.Pattern[str]:
     )
     piece = rf"(?:{same}|{below})"
     prefix = (
-        r"(?:(?:Lokale|Stedelijke|Regionale|Gemeentelijke|Maatschappelijke|Brede|Onafhankelijke"
-        r"|Integrale|Gezamenlijke|Sociale|"
-        r"Algemene|Centrale|Provinciale|Gemeenschappelijke|Plaatselijke|Intergemeentelijke"
+        r"(?:(?:Loka(?:le|al)|Stedelijke?|Regiona(?:le|al)|Gemeentelijke?|Maatschappelijke?|Brede|Onafhankelijke?"
+        r"|Integra(?:le|al)|Gezamenlijke?|Socia(?:le|al)|Koepel|(?:Advies|Cliënten)- en|W(?:mo|MO)|"
+        r"Algemene|Centra(?:le|al)|Provincia(?:le|al)|Gemeenschappelijke|Plaatselijke?|Intergemeentelijke?"
         r"|Zoetermeerse|Stichting|Vereniging|"
         r"(?!Voorzitter|Secretaris|Penningmeester|Wethouder)[A-Z]\w+(?:se|er|sche|se))[ ]){0,3}"
     )
