@@ -63,7 +63,7 @@ def cost(count: int, rounds: int) -> dict[str, float]:
         vectors = encoder.encode(texts)
         alone.append(perf_counter() - start)
         start = perf_counter()
-        tagger.tag(texts, dequantise(*quantise(vectors)))
+        tagger.tag(texts, dequantise(quantise(vectors)))
         tagging.append(perf_counter() - start)
     together = min(alone) + max(tagging)
     ratio = together / min(alone)

@@ -156,7 +156,7 @@ def sizes(folder: Path, paths: list[Path], large: int) -> None:
         seconds.append(clock(lambda analysis=analysis: write(analysis)))
         if number in {SMALL, 1000, 3000, large}:
             running[number] = reading + statistics.mean(seconds[-LAST:])
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            store.tidy(db)  # as at the end of a run that brought so many
             size = target.stat().st_size / number / 1000
             adding[number] = added(target, folder / f"late-{number}", 10**6 + number)
             print(f"at {number:>6} letters: one in the run {running[number] * 1000:.0f} ms "

@@ -147,7 +147,6 @@ class Understood:
     passages: tuple[Passage, ...]
     hashes: tuple[bytes, ...]
     vectors: NDArray[np.int8]
-    scales: NDArray[np.float32]
     tags: tuple[tuple[Tag, ...], ...]
     profiles: NDArray[np.uint8] | None
 
@@ -157,8 +156,8 @@ def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Underst
     doc = tools.language.analyse(letter)
     parts = tuple(passages(letter, doc))
     hashes = tuple(text_hash(part.text) for part in parts)
-    vectors, scales = _vectors(parts, hashes, tools.encoder, store_path)
-    rows, tagger = dequantise(vectors, scales), _OneLetter(tools.tagger.weights)
+    vectors = _vectors(parts, hashes, tools.encoder, store_path)
+    rows, tagger = dequantise(vectors), _OneLetter(tools.tagger.weights)
     known = Vectors([part.span for part in parts], rows) if tools.encoder.name == ENCODER else None
     facts = extract(letter, doc, known)
     tags = find_concerns(
@@ -174,7 +173,7 @@ def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Underst
         for tag in found
     ]
     profiles = _profiles(tagger, parts, rows)
-    return Understood(letter, record(letter, facts, quotes), parts, hashes, vectors, scales, tags, profiles)
+    return Understood(letter, record(letter, facts, quotes), parts, hashes, vectors, tags, profiles)
 
 
 class _OneLetter(Tagger):
@@ -206,25 +205,23 @@ def _evidence(part: Passage, tag: Tag) -> Span:
 
 def _vectors(
     parts: Sequence[Passage], hashes: Sequence[bytes], encoder: Encoder, store_path: Path | None
-) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+) -> NDArray[np.int8]:
     """Rounded vectors of the passages: from the store what it has, the rest encoded."""
     known = _known(hashes, store_path)
     missing = {key: part.text for key, part in zip(hashes, parts, strict=True) if key not in known}
     if missing:
-        rounded, scales = quantise(encoder.encode(list(missing.values())))
-        known |= {key: (rounded[row], float(scales[row])) for row, key in enumerate(missing)}
-    rows = np.array([known[key][0] for key in hashes], np.int8).reshape(len(hashes), encoder.dimensions)
-    return rows, np.array([known[key][1] for key in hashes], np.float32)
+        known |= dict(zip(missing, quantise(encoder.encode(list(missing.values()))), strict=True))
+    return np.array([known[key] for key in hashes], np.int8).reshape(len(hashes), encoder.dimensions)
 
 
-def _known(hashes: Sequence[bytes], store_path: Path | None) -> dict[bytes, tuple[NDArray[np.int8], float]]:
+def _known(hashes: Sequence[bytes], store_path: Path | None) -> dict[bytes, NDArray[np.int8]]:
     """The vectors that the store has for these texts."""
     if store_path is None or not store_path.exists():
         return {}
     db = store.open_readonly(store_path)
     found = stored_vectors(db, hashes)
     db.close()
-    return {key: (np.frombuffer(vector, np.int8), scale) for key, (vector, scale) in found.items()}
+    return {key: np.frombuffer(vector, np.int8) for key, vector in found.items()}
 
 
 def _analysed_or_failed(letter: Letter, item: Item, tools: Tools, store_path: Path | None) -> Analysis | Failure:
@@ -254,7 +251,6 @@ def _complete(letter_id: str, source: Source, found: Understood, tools: Tools) -
         passages=found.passages,
         hashes=found.hashes,
         vectors=found.vectors,
-        scales=found.scales,
         tags=found.tags,
         profiles=found.profiles,
         encoder=(tools.encoder.name, tools.encoder.version),

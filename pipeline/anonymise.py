@@ -18,7 +18,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import simplemma
 from sqlite_utils.db import Database
 
@@ -395,7 +394,7 @@ def _copied(
         span = moved.span(Span(row["start"], row["end"]))
         section = swap(row["section"]) if row["section"] else None
         passages.append(Passage(row["kind"], span, row["page"], section, letter.quote(span)))
-    vectors, scales = quantise(encoder.encode([passage.text for passage in passages]))
+    vectors = quantise(encoder.encode([passage.text for passage in passages]))
     tags: list[tuple[Tag, ...]] = [tuple(_tags(db, row["id"])) for row in rows]
     name = letter.name
     return Analysis(
@@ -405,8 +404,7 @@ def _copied(
         record=record,
         passages=tuple(passages),
         hashes=tuple(text_hash(passage.text) for passage in passages),
-        vectors=np.asarray(vectors),
-        scales=np.asarray(scales),
+        vectors=vectors,
         tags=tuple(tags),
         encoder=(encoder.name, encoder.version),
         versions=versions,

@@ -464,6 +464,32 @@ def keep_neighbours_and_short_postings(db: Database) -> None:
         db.execute("UPDATE search_letters SET postings = ? WHERE letter_id = ?", [packed, letter_id])
 
 
+_LEANER = (
+    "DROP TABLE IF EXISTS vectors_next",  # half-way to another encoder: that starts anew
+    "DELETE FROM settings WHERE key = 'encoder_next'",
+    """CREATE TABLE unit_vectors (
+        text_hash BLOB PRIMARY KEY,
+        vector BLOB NOT NULL              -- int8, one byte a dimension: a unit vector, its largest made 127
+    )""",
+    "INSERT INTO unit_vectors SELECT text_hash, vector FROM vectors ORDER BY rowid",
+    "DROP TABLE vectors",
+    "ALTER TABLE unit_vectors RENAME TO vectors",
+    "ALTER TABLE passages RENAME TO passage_spans",
+    "ALTER TABLE passage_spans DROP COLUMN text",
+    """CREATE VIEW passages AS
+        SELECT p.id, p.letter_id, p.seq, p.kind, p.start, p.end, p.page, p.section,
+               (SELECT substr(l.text, p.start + 1, p.end - p.start) FROM letters l WHERE l.id = p.letter_id) AS text,
+               p.text_hash
+        FROM passage_spans p""",
+)
+
+
+@MIGRATIONS()
+def keep_texts_once_and_no_scales(db: Database) -> None:
+    for statement in _LEANER:
+        db.execute(statement)
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Bring the store to the present schema."""
     MIGRATIONS.apply(db)

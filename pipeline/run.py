@@ -105,6 +105,8 @@ def ingest(
         if copies:
             with store.transaction(db):
                 _write_copies(db, copies, summary)
+        if 4 * summary.added > store.table(db, "letters").count:
+            store.tidy(db)
         summary.seconds = round(time.monotonic() - started, 2)
         if tasks:
             _finish_run(db, summary)

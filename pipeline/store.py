@@ -11,7 +11,7 @@ import time
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,9 +50,9 @@ class Source:
 class Analysis:
     """One letter with all that was found in it: what a worker hands to the writer.
 
-    `vectors` are int8 (n, dimensions) with `scales` (n,), one row a passage; `tags` holds per
-    passage the themes it was tagged with; `encoder` is the name and version of what made the vectors;
-    `profiles` (passages x themes in order of id) is 255 x what the shipped theme model makes of each passage.
+    `vectors` are int8 (n, dimensions), one row a passage; `tags` holds per passage the themes it was
+    tagged with; `encoder` is the name and version of what made the vectors; `profiles` (passages x themes in
+    order of id) is 255 x what the shipped theme model makes of each passage.
     """
 
     id: str
@@ -62,7 +62,6 @@ class Analysis:
     passages: tuple[Passage, ...]
     hashes: tuple[bytes, ...]
     vectors: NDArray[np.int8]
-    scales: NDArray[np.float32]
     tags: tuple[tuple[Tag, ...], ...]
     encoder: tuple[str, str]
     versions: dict[str, str]
@@ -117,13 +116,16 @@ def _opened(path: Path, exists: bool) -> Database:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         db = sqlite_utils.Database(connection)
-        if exists:
-            _check(db, path)  # before anything is changed: it may be the file of another program
+        older = exists and _is_older(db, path)  # before anything is changed: it may be the file of another program
+        if older:
+            backup(db, path.with_name(f"{path.name}.backup-{datetime.now(UTC):%Y%m%d%H%M%S}"))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
         migrations.apply(db)
+        if older:
+            tidy(db)
     except BaseException:
         connection.close()
         raise
@@ -143,7 +145,7 @@ def open_readonly(path: Path) -> Database:
         uri = f"{path.resolve().as_uri()}?{_reading(path)}"
         db = sqlite_utils.Database(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS))
         db.execute("PRAGMA query_only = ON")
-        _check(db, path)
+        _is_older(db, path)
     except sqlite3.DatabaseError as error:
         raise _unusable(path, error) from error
     if migrations.MIGRATIONS.pending(db):
@@ -178,8 +180,8 @@ def _reading(path: Path) -> str:
     return "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
 
 
-def _check(db: Database, path: Path) -> None:
-    """Refuse what is no store or a newer one; back up one that is about to change."""
+def _is_older(db: Database, path: Path) -> bool:
+    """Whether the store has an older schema. Raises StoreError for what is no store, or a newer one."""
     known = {migration.name for migration in migrations.MIGRATIONS.pending(sqlite_utils.Database(memory=True))}
     tables = set(db.table_names())
     if tables and "_sqlite_migrations" not in tables:
@@ -187,11 +189,21 @@ def _check(db: Database, path: Path) -> None:
     applied = {migration.name for migration in migrations.MIGRATIONS.applied(db)}
     if applied - known:
         raise StoreError(f"{path}: was made by a newer adviesradar; update this one to open it.")
-    if applied and known - applied and not writable(path):
+    older = bool(applied and known - applied)
+    if older and not writable(path):
         raise StoreError(f"{path}: is of an older adviesradar and may not be renewed there; open a copy of it.")
-    if applied and known - applied:
-        target = path.with_name(f"{path.name}.backup-{datetime.now(UTC):%Y%m%d%H%M%S}")
-        backup(db, target)
+    return older
+
+
+def tidy(db: Database) -> None:
+    """Put together what lies scattered over half-empty pages of the file: a tenth of it, after many letters came in.
+
+    Left for another time when there is no room for it or another program is in the way.
+    """
+    with suppress(sqlite3.OperationalError):
+        db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')")
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def backup(db: Database, target: Path) -> None:
@@ -456,19 +468,16 @@ def _insert_passages(db: Database, analysis: Analysis) -> list[int]:
     (last,) = db.execute("SELECT COALESCE(MAX(id), 0) FROM passages").fetchone()
     ids = list(range(last + 1, last + 1 + len(analysis.passages)))
     db.conn.executemany(
-        "INSERT INTO passages (id, letter_id, seq, kind, start, end, page, section, text, text_hash) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passage_spans (id, letter_id, seq, kind, start, end, page, section, text_hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (number, analysis.id, seq, part.kind, *_edges(part), part.page, part.section, part.text, key)
+            (number, analysis.id, seq, part.kind, *_edges(part), part.page, part.section, key)
             for seq, (number, part, key) in enumerate(zip(ids, analysis.passages, analysis.hashes, strict=True))
         ),
     )
     db.conn.executemany(
-        "INSERT OR IGNORE INTO vectors (text_hash, vector, scale) VALUES (?, ?, ?)",
-        (
-            (text_hash, vector.tobytes(), float(scale))
-            for text_hash, vector, scale in zip(analysis.hashes, analysis.vectors, analysis.scales, strict=True)
-        ),
+        "INSERT OR IGNORE INTO vectors (text_hash, vector) VALUES (?, ?)",
+        ((key, vector.tobytes()) for key, vector in zip(analysis.hashes, analysis.vectors, strict=True)),
     )
     return ids
 
@@ -602,7 +611,7 @@ def update_letter(db: Database, analysis: Analysis) -> None:
     table(db, "letters").update(analysis.id, {key: value for key, value in row.items() if key not in kept})
 
 
-PART_TABLES = (*FACT_TABLES, "pages", "concern_mentions", "passages", "versions_of")
+PART_TABLES = (*FACT_TABLES, "pages", "concern_mentions", "passage_spans", "versions_of")
 """The tables that hold what was derived from a letter."""
 
 

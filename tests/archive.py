@@ -12,6 +12,7 @@ import numpy as np
 import sqlite_utils
 
 from pipeline import migrations
+from pipeline.encode import quantise
 from pipeline.search.index import index_letter
 from pipeline.store import pack_record
 
@@ -189,7 +190,7 @@ def add(db: sqlite_utils.Database, sample: Sample, index: bool = True) -> None:
 
 
 def _add_parts(db: sqlite_utils.Database, sample: Sample) -> None:
-    vectors = HashEncoder().encode([part.text for part in sample.parts])
+    rounded = quantise(HashEncoder().encode([part.text for part in sample.parts]))
     place, section = 0, None
     for seq, part in enumerate(sample.parts):
         start, end = place, place + len(part.text)
@@ -197,16 +198,14 @@ def _add_parts(db: sqlite_utils.Database, sample: Sample) -> None:
         section = part.text if part.kind == "heading" else section
         digest = hashlib.sha256(part.text.encode()).digest()[:8]
         passage = (
-            db["passages"]
+            db["passage_spans"]
             .insert(
                 {"letter_id": sample.id, "seq": seq, "kind": part.kind, "start": start, "end": end, "page": 1}
-                | {"section": section, "text": part.text, "text_hash": digest}
+                | {"section": section, "text_hash": digest}
             )
             .last_pk
         )
-        scale = float(np.abs(vectors[seq]).max()) or 1.0
-        rounded = np.round(127 * vectors[seq] / scale).astype(np.int8).tobytes()
-        db["vectors"].insert({"text_hash": digest, "vector": rounded, "scale": scale}, ignore=True)
+        db["vectors"].insert({"text_hash": digest, "vector": rounded[seq].tobytes()}, ignore=True)
         common = {
             "letter_id": sample.id,
             "start": start,

@@ -64,7 +64,7 @@ def tagger(encoder: Encoder) -> Tagger:
 
 
 def tags_of(tagger: Tagger, encoder: Encoder, text: str, *, praise: bool = False) -> list[tuple[str, str]]:
-    vectors = dequantise(*quantise(encoder.encode([text])))
+    vectors = dequantise(quantise(encoder.encode([text])))
     return [(tag.label, tag.polarity) for tag in tagger.tag([text], vectors, praise=praise)[0]]
 
 
@@ -184,7 +184,7 @@ def test_praise_is_no_concern(tagger: Tagger, encoder: Encoder) -> None:
 
 def test_a_sentence_scores_the_same_in_any_company(tagger: Tagger, encoder: Encoder) -> None:
     texts = ["De wachtlijst is te lang.", "De brief is onbegrijpelijk.", "Hoogachtend,"]
-    vectors = dequantise(*quantise(encoder.encode(texts)))
+    vectors = dequantise(quantise(encoder.encode(texts)))
     together, _, _ = tagger.scores(texts, vectors)
     for row, text in enumerate(texts):
         alone, _, _ = tagger.scores([text], vectors[row : row + 1])
@@ -325,7 +325,7 @@ def test_a_letter_raises_concerns_in_its_prose_only(tagger: Tagger, encoder: Enc
         passage("Wij vinden dat de reactietermijn veel te kort was."),
         passage("Met vriendelijke groet,", kind="signature"),
     ]
-    vectors = dequantise(*quantise(encoder.encode([part.text for part in parts])))
+    vectors = dequantise(quantise(encoder.encode([part.text for part in parts])))
     found = find_concerns(parts, vectors, tagger)
     assert [bool(tags) for tags in found] == [False, True, False]
     assert "tijdsdruk" in letter_themes(found, tagger.weights.threshold)
@@ -355,18 +355,20 @@ def put(db: sqlite_utils.Database, name: str, tagger: Tagger, encoder: Encoder) 
     council_id, council, year, texts = LETTERS[name]
     columns = {column.name: column.type for column in db["letters"].columns if column.notnull}
     row = {key: "" if kind == "TEXT" else 0 for key, kind in columns.items()}
-    row |= {"id": name, "title": name, "council": council, "council_id": council_id, "year": year, "text": ""}
-    db["letters"].insert(row | {"layout": b""})
-    rounded, scales = quantise(encoder.encode(texts))
-    tags = tagger.tag(texts, dequantise(rounded, scales), threshold=0.2)
+    row |= {"id": name, "title": name, "council": council, "council_id": council_id, "year": year}
+    db["letters"].insert(row | {"text": "\n".join(texts), "layout": b""})
+    rounded = quantise(encoder.encode(texts))
+    tags = tagger.tag(texts, dequantise(rounded), threshold=0.2)
+    start = 0
     for seq, text in enumerate(texts):
         key = name.encode() + bytes([seq])
-        db.execute("INSERT INTO vectors VALUES (?, ?, ?)", [key, rounded[seq].tobytes(), float(scales[seq])])
+        db.execute("INSERT INTO vectors VALUES (?, ?)", [key, rounded[seq].tobytes()])
         cursor = db.execute(
-            "INSERT INTO passages (letter_id, seq, kind, start, end, page, text, text_hash) "
-            "VALUES (?, ?, 'sentence', ?, ?, 1, ?, ?)",
-            [name, seq, seq * 100, seq * 100 + len(text), text, key],
+            "INSERT INTO passage_spans (letter_id, seq, kind, start, end, page, text_hash) "
+            "VALUES (?, ?, 'sentence', ?, ?, 1, ?)",
+            [name, seq, start, start + len(text), key],
         )
+        start += len(text) + 1
         for tag in tags[seq]:
             db.execute(
                 "INSERT INTO concern_mentions VALUES (?, ?, ?, ?, ?, 0, 1)",
@@ -450,16 +452,17 @@ def store_with_advice(encoder: Encoder) -> sqlite_utils.Database:
     db = new_store()
     db.execute("INSERT INTO settings VALUES ('encoder', ?)", [f"{encoder.name} {encoder.version}"])
     columns = {column.name: column.type for column in db["letters"].columns if column.notnull}
-    rounded, scales = quantise(encoder.encode(UNNAMED))
+    rounded = quantise(encoder.encode(UNNAMED))
     for at, text in enumerate(UNNAMED):
         name = f"x{at}"
         row = {key: "" if kind == "TEXT" else 0 for key, kind in columns.items()} | {"id": name, "layout": b""}
-        db["letters"].insert(row | {"council": f"Raad {at}", "council_id": f"raad/{at}", "year": 2020 + at})
-        db.execute("INSERT INTO vectors VALUES (?, ?, ?)", [name.encode(), rounded[at].tobytes(), float(scales[at])])
+        row |= {"council": f"Raad {at}", "council_id": f"raad/{at}", "year": 2020 + at, "text": text}
+        db["letters"].insert(row)
+        db.execute("INSERT INTO vectors VALUES (?, ?)", [name.encode(), rounded[at].tobytes()])
         db.execute(
-            "INSERT INTO passages (letter_id, seq, kind, start, end, page, text, text_hash) "
-            "VALUES (?, 0, 'sentence', 0, ?, 1, ?, ?)",
-            [name, len(text), text, name.encode()],
+            "INSERT INTO passage_spans (letter_id, seq, kind, start, end, page, text_hash) "
+            "VALUES (?, 0, 'sentence', 0, ?, 1, ?)",
+            [name, len(text), name.encode()],
         )
         db.execute(
             "INSERT INTO advice (letter_id, id, start, end, page, text, strength, confidence) "

@@ -200,7 +200,7 @@ def tag(register: Path | None, encoder: str | None, praise: bool) -> None:
     engine = load(encoder)
     tagger = Tagger.load(register, engine)
     for texts in _batches():
-        vectors = dequantise(*quantise(engine.encode(texts)))
+        vectors = dequantise(quantise(engine.encode(texts)))
         for text, tags in zip(texts, tagger.tag(texts, vectors, praise=praise), strict=True):
             themes = [{"theme": found.label, "score": found.score, "polarity": found.polarity} for found in tags]
             click.echo(json.dumps({"text": text, "themes": themes}, ensure_ascii=False))
@@ -224,7 +224,7 @@ def link(register: Path | None, encoder: str | None, every: bool) -> None:
     if len(texts) < 2:
         return
     level = link_level(tagger)
-    scores, theme = pair_scores(tagger, texts, dequantise(*quantise(engine.encode(texts))))
+    scores, theme = pair_scores(tagger, texts, dequantise(quantise(engine.encode(texts))))
     for i in range(len(texts)):
         for j in range(i + 1, len(texts)):
             score = float(scores[i, j])

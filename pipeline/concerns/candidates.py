@@ -102,7 +102,7 @@ def _councils(db: Database, candidate: str) -> tuple[str, ...]:
 def _pool(db: Database) -> _Pool:
     """Passages with advice but without a theme, that were not part of a group decided on before."""
     rows = db.execute(
-        "SELECT p.id, p.text, l.council_id, p.text_hash, v.vector, v.scale FROM passages p "
+        "SELECT p.id, p.text, l.council_id, p.text_hash, v.vector FROM passages p "
         "JOIN letters l ON l.id = p.letter_id JOIN vectors v ON v.text_hash = p.text_hash "
         "WHERE EXISTS (SELECT 1 FROM advice a WHERE a.letter_id = p.letter_id AND a.start < p.end AND p.start < a.end) "
         "AND p.id NOT IN (SELECT passage_id FROM concern_mentions) AND length(p.text) >= 30 "
@@ -114,7 +114,7 @@ def _pool(db: Database) -> _Pool:
     if not rows:
         return _Pool([], [], [], [], np.zeros((0, 1), np.float32))
     packed = np.frombuffer(b"".join(row[4] for row in rows), np.int8).reshape(len(rows), -1)
-    vectors = dequantise(packed, np.array([row[5] for row in rows], np.float32))
+    vectors = dequantise(packed)
     mean = shipped_mean(" ".join(encoder_of(db) or ()))
     vectors = centred(vectors, vectors.mean(axis=0) if mean is None else mean)
     ids, texts, councils, keys = (list(column) for column in list(zip(*rows, strict=True))[:4])

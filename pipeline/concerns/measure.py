@@ -64,7 +64,7 @@ def measure(tagger: Tagger, encoder: Encoder, sentences: Sequence[Labelled]) -> 
     from sklearn.metrics import roc_auc_score
 
     texts = [sentence.text for sentence in sentences]
-    vectors = dequantise(*quantise(encoder.encode(texts)))
+    vectors = dequantise(quantise(encoder.encode(texts)))
     labels = [theme.label for theme in tagger.themes]
     truth = np.array([[label in sentence.themes for label in labels] for sentence in sentences])
     tagged = np.zeros_like(truth)

@@ -107,7 +107,7 @@ def fit(register: Register, encoder: Encoder) -> Weights:
 def fit_and_report(register: Register, encoder: Encoder) -> tuple[Weights, Report]:
     """Train on all of the register and report how the same recipe does on sentences kept out of it."""
     data = examples(register)
-    vectors = dequantise(*quantise(encoder.encode([example.text for example in data])))
+    vectors = dequantise(quantise(encoder.encode([example.text for example in data])))
     themes = [theme for theme in register.all_themes if theme.reported]
     chances, profile, polarity = _cross_validated(data, vectors, themes, register)
     truth = _truth(data, themes)

@@ -44,9 +44,7 @@ def vectors_for(db: Database, encoder: Encoder, texts: Sequence[str]) -> Matrix:
         _add(db, "vectors", missing, encoder.encode([by_hash[key] for key in missing]))
         known |= stored_vectors(db, missing)
     rows = [known[text_hash(text)] for text in texts]
-    values = np.frombuffer(b"".join(vector for vector, _ in rows), np.int8)
-    scales = np.array([scale for _, scale in rows], np.float32)
-    return dequantise(values.reshape(-1, encoder.dimensions), scales)
+    return dequantise(np.frombuffer(b"".join(rows), np.int8).reshape(-1, encoder.dimensions))
 
 
 def encoder_of(db: Database) -> tuple[str, str] | None:
@@ -80,10 +78,7 @@ def reencode(db: Database, encoder: Encoder) -> Iterator[tuple[int, int]]:
         if _setting(db, NEXT_SETTING) != wanted:
             db.execute(f"DROP TABLE IF EXISTS {_NEXT_TABLE}")
             _set(db, NEXT_SETTING, wanted)
-        db.execute(
-            f"CREATE TABLE IF NOT EXISTS {_NEXT_TABLE} "
-            "(text_hash BLOB PRIMARY KEY, vector BLOB NOT NULL, scale REAL NOT NULL) WITHOUT ROWID"
-        )
+        db.execute(f"CREATE TABLE IF NOT EXISTS {_NEXT_TABLE} (text_hash BLOB PRIMARY KEY, vector BLOB NOT NULL)")
     (total,) = db.execute("SELECT COUNT(DISTINCT text_hash) FROM passages").fetchone()
     while todo := _todo(db):
         with db.atomic():
@@ -92,7 +87,7 @@ def reencode(db: Database, encoder: Encoder) -> Iterator[tuple[int, int]]:
         yield min(done, total), total
     with db.atomic():
         db.execute("DELETE FROM vectors")
-        db.execute(f"INSERT INTO vectors SELECT text_hash, vector, scale FROM {_NEXT_TABLE}")
+        db.execute(f"INSERT INTO vectors SELECT text_hash, vector FROM {_NEXT_TABLE}")
         db.execute(f"DROP TABLE {_NEXT_TABLE}")
         db.execute("DELETE FROM settings WHERE key = ?", [NEXT_SETTING])
         _set(db, SETTING, wanted)
@@ -109,23 +104,21 @@ def _todo(db: Database) -> dict[bytes, str]:
     )
 
 
-def stored_vectors(db: Database, hashes: Iterable[bytes], table: str = "vectors") -> dict[bytes, tuple[bytes, float]]:
-    """The rounded vectors (bytes, scale) that the store has, by text hash. Only reads."""
-    found: dict[bytes, tuple[bytes, float]] = {}
+def stored_vectors(db: Database, hashes: Iterable[bytes], table: str = "vectors") -> dict[bytes, bytes]:
+    """The rounded vectors that the store has, by text hash. Only reads."""
+    found: dict[bytes, bytes] = {}
     remaining = iter(hashes)
     while part := list(islice(remaining, _AT_ONCE)):
         places = ",".join("?" * len(part))
-        query = f"SELECT text_hash, vector, scale FROM {table} WHERE text_hash IN ({places})"
-        found.update({key: (vector, scale) for key, vector, scale in db.execute(query, part)})
+        query = f"SELECT text_hash, vector FROM {table} WHERE text_hash IN ({places})"
+        found.update(db.execute(query, part).fetchall())
     return found
 
 
 def _add(db: Database, table: str, hashes: Sequence[bytes], matrix: Matrix) -> None:
-    rounded, scales = quantise(matrix)
-    rows = zip(hashes, rounded, scales.tolist(), strict=True)
     db.conn.executemany(
-        f"INSERT OR IGNORE INTO {table} (text_hash, vector, scale) VALUES (?, ?, ?)",
-        [(key, vector.tobytes(), scale) for key, vector, scale in rows],
+        f"INSERT OR IGNORE INTO {table} (text_hash, vector) VALUES (?, ?)",
+        [(key, vector.tobytes()) for key, vector in zip(hashes, quantise(matrix), strict=True)],
     )
 
 

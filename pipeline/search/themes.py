@@ -72,15 +72,13 @@ def passage_profiles(db: Database, letter_id: str) -> Floats | None:
     model = profiles_of(db)
     if model is None:
         return None
-    query = """SELECT p.text, v.vector, v.scale FROM passages p JOIN vectors v ON v.text_hash = p.text_hash
+    query = """SELECT p.text, v.vector FROM passages p JOIN vectors v ON v.text_hash = p.text_hash
         WHERE p.letter_id = ? ORDER BY p.seq"""
     rows = db.execute(query, [letter_id]).fetchall()
     known = [row[0] for row in db.execute("SELECT id FROM concerns ORDER BY id")]
     if not rows or set(known) - set(model.ids):
         return None
-    vectors = dequantise(
-        np.array([np.frombuffer(row[1], np.int8) for row in rows]), np.array([r[2] for r in rows], np.float32)
-    )
+    vectors = dequantise(np.array([np.frombuffer(row[1], np.int8) for row in rows]))
     found = model.profiles([row[0] for row in rows], vectors)
     order = [list(model.ids).index(theme) for theme in known]
     return np.asarray(found[:, order], np.float32)

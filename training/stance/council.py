@@ -59,7 +59,7 @@ def _examples(letter: Letter, kind: Any, label: Callable[[str], bool | None]) ->
         judge.judge(view, one, request=False)
     put = judge.settle(letter, candidates, kind != "ongevraagd_advies")
     parts = passages(letter, doc)
-    rows = dequantise(*quantise(encoder.encode([part.text for part in parts])))
+    rows = dequantise(quantise(encoder.encode([part.text for part in parts])))
     vectors = Vectors([part.span for part in parts], rows)
     for one in candidates:
         right, mean = label(letter.quote(one.span)), vectors.mean([one.span])

@@ -114,7 +114,7 @@ def vectors(examples: Sequence[Example]) -> list[Vector]:
         with dutch.nlp.select_pipes(enable=[sentences.NAME]):
             kept.append([part.text for part in passages(letter, dutch.analyse(letter))] or [one.text])
     texts = list(dict.fromkeys(text for parts in kept for text in parts))
-    rows = dict(zip(texts, dequantise(*quantise(encoder.encode(texts))), strict=True))
+    rows = dict(zip(texts, dequantise(quantise(encoder.encode(texts))), strict=True))
     means = []
     for parts in kept:
         spans = [Span(number, number + 1) for number in range(len(parts))]
