@@ -108,6 +108,9 @@ def _from_items(letter: Letter) -> list[_Draft]:
             continue
         if matching("label_advice", letter.quote(block.span)) or _restates(letter.quote(block.span)):
             continue
+        below = letter.quote(blocks[at + 1].span)
+        if block.kind == "heading" and _restates(re.split(r"(?<=[.?!]) ", below)[0]):
+            continue  # the paragraph says itself to which advice it reacts
         drafts.append(_Draft(block.span, None, [blocks[at + 1].span]))
     return drafts if len(drafts) > 1 else []
 

@@ -206,7 +206,7 @@ def test_the_meaning_is_that_of_the_mended_query(db: Database) -> None:
 
     encoder = Listening()
     results = Searcher(encoder).search(db, "de mantelsorchondersteuning")
-    assert encoder.heard == ("de Mantelzorgondersteuning",) and results.query.typed == "de mantelsorchondersteuning"
+    assert encoder.heard == ("de mantelzorgondersteuning",) and results.query.typed == "de mantelsorchondersteuning"
 
 
 def test_phrases_and_what_is_left_out_stay_as_typed(words_only: Searcher, db: Database) -> None:

@@ -73,7 +73,7 @@ def _asked_after_all(letter: Letter, doc: Any, head: Letterhead) -> Letterhead:
 
     asked, _ = questions.find(letter, doc, replace(head, document_type="gevraagd_advies"))
     own = [question.span for question in asked if question.answer and _stands_alone(letter, question.span)]
-    if len(own) > 1 or (own and _MINE.search(letter.quote(own[0]))):
+    if len(own) > 1 or any(_MINE.search(letter.quote(one)) for one in own):
         return replace(head, document_type="gevraagd_advies", document_type_confidence=0.6, document_type_cue=own[0])
     return head
 

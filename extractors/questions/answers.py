@@ -31,7 +31,9 @@ _REFERENCE = re.compile(
     rf"^(?:op|over|aangaande|(?:voor )?wat betreft|ten aanzien van) (?:het|de|uw) "
     rf"(?P<bare>{'|'.join(_ORDINALS)}|laatste)"
     r"(?: punt| onderdeel| kwestie)?(?=,| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden)\b)|"
-    r"^(?:op|over|aan|bij|onder|(?:voor )?wat|ten aanzien van) \((?P<mark>\d{1,2}|[a-h]|[ivx]{1,4})\))",
+    r"^(?:op|over|aan|bij|onder|(?:voor )?wat|ten aanzien van) \((?P<mark>\d{1,2}|[a-h]|[ivx]{1,4})\)|"
+    r"^(?:over|bij|op|re|wat betreft|ten aanzien van)\.? (?:(?:punt|nummer|nr\.?|onderdeel) )?"
+    r"(?P<plain>\d{1,2}|[a-h])(?=[.:),;](?!\d)))",
     re.IGNORECASE,
 )
 _ANSWER_LABELS = {
@@ -328,7 +330,7 @@ def _referred(match: re.Match[str], groups: Sequence[Group]) -> int | None:
         index = len(groups) - 1 if word == "laatste" else _ORDINALS.index(word)
         return index if index < len(groups) else None
     numbers = {one.number: index for index, one in enumerate(groups) if one.number}
-    return _by_number(match["number"] or match["ad"] or match["mark"], numbers, len(groups))
+    return _by_number(match["number"] or match["ad"] or match["mark"] or match["plain"], numbers, len(groups))
 
 
 def _pieces(view: Outline, part: Part, groups: Sequence[Group]) -> list[tuple[int, Span]]:

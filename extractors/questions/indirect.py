@@ -74,6 +74,8 @@ def told(words: str, names: re.Pattern[str], request: bool = False, askers: re.P
     In a `request` for advice it is the college that writes, and what it asks is put to the council.
     """
     words = words[:LONGEST]
+    if not request and quick_pattern("told_first").match(words):
+        return Told("ander", 0)
     verbs = list(quick_pattern("told_verb").finditer(words))
     if not verbs or matches("indirect_niet", words) or matches("lang_geleden", words):
         return None

@@ -104,6 +104,7 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     put = [one for one in found if is_put(one, asked)]
     if sum(not one.matter and letter.quote(one.span).rstrip().endswith("?") for one in put) > 1:
         put = [one for one in put if not one.matter]  # the table sums up what was asked in full
+    put = _with_their_lists(letter, found, put) if asked else put
     put = _without_answers(letter, _without_own_headings(letter, put))
     if any(one.part.voice == "ander" for one in put):  # the questions are quoted, so the council's own are not
         put = [one for one in put if one.part.voice == "ander" or one.form == "label"]
@@ -112,9 +113,32 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
     words = [letter.quote(one.span) for one in put]
     put = [one for one in found if one in put or any(similar(letter.quote(one.span), other) >= 0.85 for other in words)]
     plain = [one for one in put if not (one.indirect and one.form == "running")]
-    if len(plain) > 1 and put[0] not in plain and _GENERAL.search(letter.quote(put[0].span)):
-        return put[1:]
+    if len(plain) > 1:
+        put = [one for one in put if one in plain or not _is_general(letter.quote(one.span), one is put[0])]
     return put
+
+
+def _is_general(words: str, first: bool) -> bool:
+    """Whether a request asks an opinion on the whole, which real questions further on make out in detail."""
+    return _ABOUT.match(words) is not None or (first and _GENERAL.search(words) is not None)
+
+
+_ABOUT = re.compile(r"(?:over|omtrent|inzake) ", re.IGNORECASE)
+
+
+def _with_their_lists(letter: Letter, found: list[Candidate], put: list[Candidate]) -> list[Candidate]:
+    """The candidates with the other items of a list of nothing but questions of which one is put to the council."""
+    runs: list[list[Candidate]] = []
+    for one in found:
+        if one.form not in {"item", "label"} or one.indirect or not one.part.is_item or one.lead == "eigen":
+            continue
+        last = runs[-1][-1] if runs else None
+        if last is not None and one.part.index - last.part.index <= 1 and last.part.block.level == one.part.block.level:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    more = [one for run in runs if any(other in put for other in run) for one in run]
+    return [one for one in found if one in put or one in more]
 
 
 def _without_own_headings(letter: Letter, put: list[Candidate]) -> list[Candidate]:

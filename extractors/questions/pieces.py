@@ -57,6 +57,7 @@ def _next(cut: re.Match[str]) -> int:
 _ANSWERED = re.compile(
     r"\s[-–—]\s(?=\w+ (?:wij|we|de \w*raad)\b)|"
     r",? (?:en )?(?=(?:vandaar|daarom|dus|daarover|hierover|zodat)\b)|"
+    r", (?=(?:(?:is|was|dat is|dat was|zijnde|zo luidt|aldus) )?(?:uw|jullie) (?:\w+ )?(?:vraag|verzoek)\b)|"
     r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|"
     r", (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
     re.IGNORECASE,
