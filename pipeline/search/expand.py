@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -14,11 +14,13 @@ from pipeline.search.query import Clause, Query
 from pipeline.search.spelling import SHORTEST, Speller, is_word
 from pipeline.search.words import fold, keys, lemma, stop_words, weak_words, words
 
-EXACT, TYPO, COMPOUND, SAME, RELATED, PART = 1.0, 0.85, 0.75, 0.7, 0.25, 0.35
+EXACT, TYPO, COMPOUND, SAME, NEAR, RELATED, PART = 1.0, 0.85, 0.75, 0.7, 0.4, 0.25, 0.35
 SHORT_FIRST, BOTH = 0.4, 0.9
 PART_OF = 0.6
 WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
+LONGEST_EXPRESSION = 7
+"""Words of a query that are looked at together for an expression, small words counted."""
 LONGEST = 60
 """Letters of the longest word that is looked for inside others; a longer one is no word."""
 SHORT = 5
@@ -214,10 +216,11 @@ def _related() -> dict[tuple[str, ...], dict[tuple[str, ...], float]]:
     data = yaml.safe_load(files("pipeline.search").joinpath("synonyms.yaml").read_text(encoding="utf-8"))
     found: dict[tuple[str, ...], dict[tuple[str, ...], float]] = {}
     for group in data:
-        weight, texts = (SAME, group["zelfde"]) if isinstance(group, dict) else (RELATED, group)
+        kind, texts = next(iter(group.items())) if isinstance(group, dict) else ("", group)
+        weight = {"zelfde": SAME, "nabij": NEAR}.get(kind, RELATED)
         expressions = [tuple(word.form for word in words(str(text))) for text in texts]
         for expression in expressions:
-            others = found.setdefault(_stems(expression), {})
+            others = found.setdefault(_key(expression), {})
             for other in expressions:
                 if other != expression:
                     others[other] = max(weight, others.get(other, 0.0))
@@ -268,6 +271,12 @@ def _of_parts(form: str, vocabulary: Vocabulary) -> list[Alternative]:
     return list(dict.fromkeys(found))
 
 
+def _key(expression: Sequence[str]) -> tuple[str, ...]:
+    """An expression whatever the order of its words and without those that say nothing; as it is, if too little is left."""
+    telling = _telling(expression)
+    return tuple(sorted(set(_stems(telling)))) if telling else _stems(expression)
+
+
 def _content(clauses: tuple[Clause, ...]) -> list[Clause]:
     content = [c for c in clauses if c.exact or c.prefix or c.forms[0] not in stop_words()]
     return list(dict.fromkeys(content)) or list(dict.fromkeys(clauses))
@@ -277,18 +286,19 @@ def _expansions(forms: list[str], vocabulary: Vocabulary) -> dict[str, list[Alte
     """Related expressions for every word of the query that is (part of) a known expression."""
     stems = _stems(forms)
     found: dict[str, list[Alternative]] = {}
-    for length in range(5, 0, -1):
-        for start in range(len(stems) - length + 1):
-            for other, weight in _related().get(stems[start : start + length], {}).items():
+    for start in range(len(forms)):
+        for end in range(start + 1, min(len(forms), start + LONGEST_EXPRESSION) + 1):
+            part = forms[start:end]
+            for other, weight in (_related().get(stems[start:end]) or _related().get(_key(part), {})).items():
                 terms = [_term(word, vocabulary) for word in _telling(other)]
                 if terms and None not in terms:
                     alternative = Alternative(tuple(t for t in terms if t is not None), weight, related=True)
-                    for form in forms[start : start + length]:
+                    for form in part:
                         found.setdefault(form, []).append(alternative)
     return found
 
 
-def _telling(expression: tuple[str, ...]) -> tuple[str, ...]:
+def _telling(expression: Sequence[str]) -> tuple[str, ...]:
     """The words of an expression that have to be there; none when what is left of several says too little."""
     content = tuple(word for word in expression if word not in stop_words())
     if len(content) != 1 or len(expression) == 1:

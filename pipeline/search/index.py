@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,7 @@ def index_letter(db: Database, letter_id: str, profiles: NDArray[np.float32] | N
     """
     remove_letter(db, letter_id)
     rows = list(db.query("SELECT id, text FROM passages WHERE letter_id = ? ORDER BY seq", [letter_id]))
-    counts = [(place, Counter(_keys(row["text"]))) for place, row in enumerate(rows)]
-    counts.append((LETTER, Counter(_keys(_about(db, letter_id)))))
-    ids = _term_ids(db, {key for _, counter in counts for key in counter})
-    postings = [(place, ids[key], count) for place, counter in counts for key, count in counter.items()]
-    blob = pack_postings(np.array(postings, np.int32).reshape(-1, 3))
+    blob = _postings(db, letter_id, [row["text"] for row in rows])
     if profiles is None:
         profiles = _modelled(db, letter_id)
     if profiles is None or profiles.shape != (len(rows), db["concerns"].count):
@@ -71,6 +67,16 @@ def reindex(db: Database) -> int:
     return len(letters)
 
 
+def restem(db: Database) -> None:
+    """Find the stems of all indexed passages anew, after the rules for stems changed; themes stay as they are."""
+    db.execute("DELETE FROM search_terms")
+    for (letter_id,) in db.execute("SELECT letter_id FROM search_letters ORDER BY letter_id").fetchall():
+        texts = db.execute("SELECT text FROM passages WHERE letter_id = ? ORDER BY seq", [letter_id]).fetchall()
+        blob = _postings(db, letter_id, [text for (text,) in texts])
+        db.execute("UPDATE search_letters SET postings = ? WHERE letter_id = ?", [blob, letter_id])
+    _changed(db)
+
+
 def index_missing(db: Database) -> int:
     """Index the letters that are not in the index yet; returns their number."""
     query = "SELECT id FROM letters WHERE id NOT IN (SELECT letter_id FROM search_letters) ORDER BY id"
@@ -98,6 +104,15 @@ def read_postings(blob: bytes) -> NDArray[np.int32]:
 def rows_of(data: bytes) -> NDArray[np.int32]:
     """Little-endian int32 triples as rows."""
     return np.frombuffer(data, "<i4").reshape(-1, 3)
+
+
+def _postings(db: Database, letter_id: str, texts: Sequence[str]) -> bytes:
+    """Which stems the passages of a letter hold, and the letter as a whole."""
+    counts = [(place, Counter(_keys(text))) for place, text in enumerate(texts)]
+    counts.append((LETTER, Counter(_keys(_about(db, letter_id)))))
+    ids = _term_ids(db, {key for _, counter in counts for key in counter})
+    postings = [(place, ids[key], count) for place, counter in counts for key, count in counter.items()]
+    return pack_postings(np.array(postings, np.int32).reshape(-1, 3))
 
 
 def _keys(text: str) -> Iterable[str]:

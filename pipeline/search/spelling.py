@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 import simplemma
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import DamerauLevenshtein, Indel
 
 from extractors.lexicon import load_csv, load_lines
 from pipeline.search.words import endings, words
@@ -120,7 +120,8 @@ class Speller:
             sounds = DamerauLevenshtein.distance(sound(head), sound(stem))
             errors = min(letters, sounds)
             if not sounds or letters <= errors + (len(head) >= LONG):
-                found.append((errors + wrong + letters / 10, -self._frequency(stem), stem))
+                other = Indel.distance(_single(head), _single(stem))  # a letter left out is likelier than a wrong one
+                found.append((errors + wrong + letters / 10 + other / 100, -self._frequency(stem), stem))
         return found
 
 

@@ -52,6 +52,8 @@ def stem(form: str) -> str:
 @lru_cache(maxsize=200_000)
 def keys(form: str) -> tuple[str, ...]:
     """What a folded word is found by: its own stem first, then the stem of its dictionary form."""
+    if form in _apart():
+        return _apart()[form]
     own = stem(form)
     if len(form) < 3 or not form.isalpha():
         return (own,)
@@ -81,6 +83,17 @@ def stop_words() -> frozenset[str]:
 def weak_words() -> frozenset[str]:
     """Words that every letter of advice has, or that only frame a question (adviseren, raad, vroeg …)."""
     return _listed("weakwords.txt")
+
+
+@lru_cache(maxsize=1)
+def _apart() -> dict[str, tuple[str, ...]]:
+    """For words that a stemmer takes together though they mean different things, the stems that they are kept under."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in files("pipeline.search").joinpath("apart.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            own, forms = line.split(":")
+            found |= {form: (*found.get(form, ()), own) for form in forms.split()}
+    return found
 
 
 @lru_cache(maxsize=1)
