@@ -183,7 +183,8 @@ class Vocabulary:
         if self.known(word) or is_word(word) or _stems([word]) in _related():
             return None
         parts = self.split(word)
-        if not parts or any(self._speller.alike(key) for key in keys(word)):
+        doubtful = bool(parts) and min(map(len, parts)) < SHORT
+        if not parts or doubtful or any(self._speller.alike(key) for key in keys(word)):
             whole = self._speller.nearest(word)
             return Meant(whole) if whole is not None else None if parts else self._part_meant(word)
         return None
@@ -272,7 +273,7 @@ def _of_parts(form: str, vocabulary: Vocabulary) -> list[Alternative]:
 
 
 def _key(expression: Sequence[str]) -> tuple[str, ...]:
-    """An expression whatever the order of its words and without those that say nothing; as it is, if too little is left."""
+    """An expression whatever the order of its words and without those that say nothing unless little is left."""
     telling = _telling(expression)
     return tuple(sorted(set(_stems(telling)))) if telling else _stems(expression)
 

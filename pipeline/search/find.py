@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from pipeline.search import filters as filtering
+from pipeline.search.answers import answering
 from pipeline.search.corpus import SORTS, Corpus, Ints, extended, read_corpus, store_version
 from pipeline.search.expand import Vocabulary
 from pipeline.search.filters import Choice, Filters
@@ -45,6 +46,8 @@ NEAREST = 3
 """Letters that are shown in between, as the nearest there is."""
 SLOW, PAUSE = 1.0, 3.0
 """Seconds from which reading the index is slow; then it is kept so many times as long before it is read again."""
+LEAST = 10
+"""Hits that a sentence leaves at least."""
 NOTHING: Mapping[str, Ints] = {}
 MOST = 400
 """Passages that are looked at for one page of results."""
@@ -160,9 +163,10 @@ class Searcher:
             return self._all(db, corpus, query, filters, allowed, limit, offset)
         understood = self._understood(db, corpus, query)
         wanted = self._wanted(db, corpus, understood.query, weights)
-        ranking, nearest = _honest(corpus, wanted, _cut(rank(corpus, wanted, allowed, weights)))
+        found = answering(db, corpus, query.typed, rank(corpus, wanted, allowed, weights))
+        ranking, nearest = _honest(corpus, wanted, _cut(found, wanted))
         relaxed = {
-            name: _cut(rank(corpus, wanted, filtering.mask(corpus, filters.relaxed(name)), weights))
+            name: _cut(rank(corpus, wanted, filtering.mask(corpus, filters.relaxed(name)), weights), wanted)
             for name in filters.used
         }
         left = {name: _honest(corpus, wanted, found)[0].rows for name, found in relaxed.items()}
@@ -182,7 +186,8 @@ class Searcher:
         if query.empty:
             return []
         wanted = self._wanted(db, corpus, self._understood(db, corpus, query).query)
-        ranking, _ = _honest(corpus, wanted, _cut(rank(corpus, wanted, filtering.mask(corpus, filters))))
+        found = answering(db, corpus, query.typed, rank(corpus, wanted, filtering.mask(corpus, filters)))
+        ranking, _ = _honest(corpus, wanted, _cut(found, wanted))
         numbers = corpus.letter_of[ranking.rows].tolist()
         own = [place for place, number in enumerate(numbers) if corpus.letters[number]["id"] == letter_id]
         return list(self._hits(db, corpus, ranking, _telling(ranking, own, PER_LETTER)).values())
@@ -212,7 +217,8 @@ class Searcher:
         vector = self._encode(text)
         profile = self._profile(text, vector)
         wanted = look(db, corpus, self._vocabulary, query, vector, profile)
-        return self._results(db, corpus, query, filters, _cut(rank(corpus, wanted, allowed)), limit, offset, 2)
+        ranking = _cut(rank(corpus, wanted, allowed), wanted)
+        return self._results(db, corpus, query, filters, ranking, limit, offset, 2)
 
     def _understood(self, db: Database, corpus: Corpus, query: Query) -> Understood:
         return understand(query, self._vocabulary, partial(printed, db, corpus))
@@ -354,12 +360,12 @@ class Searcher:
         return Results(query, filters, letters, len(dated), tuple(hits.values()), counts)
 
 
-def _cut(ranking: Ranking) -> Ranking:
-    """Only the rows that come near the best one."""
+def _cut(ranking: Ranking, wanted: Wanted) -> Ranking:
+    """Only the rows that come near the best one; of a sentence, which can be answered in many words, some more."""
     if not len(ranking.rows):
         return ranking
     keep = int(np.count_nonzero(ranking.scores >= RELATIVE * ranking.scores[0]))
-    return _first(ranking, min(keep, MOST))
+    return _first(ranking, min(max(keep, LEAST if wanted.typed > FEW[0] else 0), MOST))
 
 
 def _honest(corpus: Corpus, wanted: Wanted, ranking: Ranking) -> tuple[Ranking, bool]:

@@ -28,8 +28,14 @@ HEADING = 0.6
 """What a heading is worth next to a sentence."""
 PRINTED = KINDS.index("letterhead")
 """From this kind on a passage is no part of what the letter says."""
+WHO = (
+    r"((bij|aan|van|door|met|voor) )?wie (is|was|zijn|waren|wordt|worden|werd|werden|heeft|hebben|had|kan|kunnen|"
+    r"mag|mogen|moet|moeten|zal|zullen|zou|gaat|ging|doet|deed|voert|krijgt|betaalt|bepaalt|beslist|regelt|maakt|levert|leidt|"
+    r"schr(ijf|ee)\w*|zeg?t|zei|vraagt|vroeg\w*|vindt|vond\w*|wil|wilde|advis\w+|pleit\w*|stel\w+|teken\w+|ondertekende)"
+)
+"""Who did it; not: who has no car."""
 _ASKED = re.compile(
-    r"\W*(hoe(veel|\s+(lang|vaak|hoog|groot|oud|snel|ver))|wanneer|welke?|wie|(bij|aan|van|door|met|voor) wie|"
+    rf"\W*(hoe(veel|\s+(lang|vaak|hoog|groot|oud|snel|ver))|wanneer|welke?|{WHO}|"
     r"wat (adviseer|vond|vind|zei|zegt|schreef|vroeg|kost|raad|stel|antwoord|besloot|wil)\w*)\b",
     re.IGNORECASE,
 )

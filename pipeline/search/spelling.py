@@ -102,7 +102,7 @@ class Speller:
         The end may be misspelt too, so that no stem can be told: what is before it is compared as well.
         """
         allowed = sum(len(word) >= least for least in (ONE, TWO))
-        found = self._near(stem_of(word), allowed, 0)
+        found = [*self._near(stem_of(word), allowed, 0), *self._near(word, allowed, 0)]
         for cut in range(2, min(8, len(word) - HEAD)):
             ending = sound(word[-cut:])
             wrong = min(DamerauLevenshtein.distance(ending, known) for known in endings())
