@@ -19,6 +19,8 @@ SHORT_FIRST, BOTH = 0.4, 0.9
 PART_OF = 0.6
 WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
+MANY, OF_MANY = 4, 0.5
+"""Of so many words each one's loosely related words say less."""
 LONGEST_EXPRESSION = 7
 """Words of a query that are looked at together for an expression, small words counted."""
 LONGEST = 60
@@ -242,6 +244,7 @@ def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
     """The concepts of a query; stop words count only where there is nothing else."""
     wanted = _content(query.clauses)
     related = _expansions([form for clause in query.clauses for form in clause.forms], vocabulary)
+    many = sum(len(clause.forms) for clause in wanted) >= MANY
     found: list[Concept] = []
     for clause in wanted:
         for form in clause.forms:
@@ -249,6 +252,9 @@ def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
             forms += vocabulary.parted(clause.parts)
             weight = WEAK if form in weak_words() and len(wanted) > 1 else 1.0
             others = related.get(form) or _of_parts(form, vocabulary)
+            if many:
+                alone = [other for other in _expansions([form], vocabulary).get(form, ()) if other.weight < SAME]
+                others = [replace(o, weight=o.weight * OF_MANY) if o in alone else o for o in others]
             found.append(Concept(form, _distinct((*forms, *others)), weight))
     return found
 
