@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.classifier import ENCODER, Vectors
-from extractors.extract import extract
 from extractors.letter import Letter, Span
 from pipeline import ingest, store
 from pipeline.concerns import Tag, Tagger, find_concerns
@@ -21,13 +20,14 @@ from pipeline.encode import Encoder, Matrix, dequantise, quantise, stored_vector
 from pipeline.encode import load as load_encoder
 from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item
-from pipeline.language import Dutch
-from pipeline.language import load as load_language
 from pipeline.limits import DEFAULT, Limits
 from pipeline.passages import Passage, passages
 from pipeline.record import ConcernQuote, Json, record
 from pipeline.store import Analysis, Source
 from pipeline.versions import code_version
+
+if TYPE_CHECKING:  # spaCy takes a second to import, and the process that only writes can do without
+    from pipeline.language import Dutch
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Tools:
 @cache
 def load_tools(settings: Settings) -> Tools:
     """The language pipeline, the encoder and the theme tagger, loaded once per process."""
+    from pipeline.language import load as load_language
+
     encoder = load_encoder(settings.encoder, threads=settings.threads)
     return Tools(load_language(settings.language), encoder, Tagger.load(settings.concerns, encoder))
 
@@ -153,6 +155,9 @@ class Understood:
 
 def understand(letter: Letter, tools: Tools, store_path: Path | None) -> Understood:
     """Encode, extract and tag one letter."""
+    from extractors.classifier import ENCODER, Vectors
+    from extractors.extract import extract
+
     doc = tools.language.analyse(letter)
     parts = tuple(passages(letter, doc))
     hashes = tuple(text_hash(part.text) for part in parts)

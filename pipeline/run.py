@@ -11,6 +11,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
@@ -21,8 +22,7 @@ from sqlite_utils.db import Database
 from pipeline import concerns, corrections, duplicates, references, search, store
 from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analyse_file, load_tools
 from pipeline.cluster import analyse_remotely
-from pipeline.encode import claim
-from pipeline.encode import load as load_encoder
+from pipeline.encode import claim, identity
 from pipeline.errors import UnreadableFile
 from pipeline.ingest import Item, digest, find_files, is_own_report, printable
 from pipeline.sources import better
@@ -96,12 +96,13 @@ def ingest(
     try:
         tasks, copies = _tasks(db, store_path, paths, settings, retry, summary)
         if tasks:
-            prepare(db, settings)
-            _start_run(db, summary, store_path)
-            for done, (task, outcomes) in enumerate(_analysed(tasks, settings, processes, dask), start=1):
-                outcome = write(db, outcomes, summary)
-                _log(log, summary, task, outcome, outcomes)
-                report(Progress(done, len(tasks), task.path.name, outcome))
+            with _analysed(tasks, settings, processes, dask) as analysed:
+                prepare(db, settings)
+                _start_run(db, summary, store_path)
+                for done, (task, outcomes) in enumerate(analysed, start=1):
+                    outcome = write(db, outcomes, summary)
+                    _log(log, summary, task, outcome, outcomes)
+                    report(Progress(done, len(tasks), task.path.name, outcome))
         if copies:
             with store.transaction(db):
                 _write_copies(db, copies, summary)
@@ -121,9 +122,9 @@ def prepare(db: Database, settings: Settings, *, renew: bool = False) -> None:
     With `renew` the register of the store is replaced by this one.
     """
     register = concerns.load_register(settings.concerns)
-    encoder = load_encoder(settings.encoder)
+    name, version = identity(settings.encoder)
     with store.transaction(db):
-        claim(db, encoder.name, encoder.version)
+        claim(db, name, version)
         if renew:
             store.set_setting(db, "register", register.digest)
         store.require_setting(
@@ -174,12 +175,13 @@ def _tasks(
     return list(tasks.values()), copies
 
 
+@contextmanager
 def _analysed(
     tasks: list[Task], settings: Settings, processes: int, dask: str | None
-) -> Iterator[tuple[Task, list[Outcome]]]:
-    """Every task with what came of it, as workers finish; a lost worker becomes a Failure."""
+) -> Iterator[Iterator[tuple[Task, list[Outcome]]]]:
+    """Every task with what came of it, as workers finish; they load their models from now on."""
     if dask is not None:
-        yield from analyse_remotely(tasks, settings, dask)
+        yield analyse_remotely(tasks, settings, dask)
         return
     limits = settings.limits
     with Pool(
@@ -190,12 +192,15 @@ def _analysed(
         start=start_worker,
         arguments=(settings,),
     ) as pool:
-        for task, result in pool.run(tasks):
-            if isinstance(result, Lost):
-                path = printable(task.path)
-                yield task, [Failure(path, task.sha256, result.reason, f"{path}: {result.message}; not read.")]
-            else:
-                yield task, result
+        yield ((task, _settled(task, result)) for task, result in pool.run(tasks))
+
+
+def _settled(task: Task, result: list[Outcome] | Lost) -> list[Outcome]:
+    """What came of a task; a lost worker becomes a Failure."""
+    if not isinstance(result, Lost):
+        return result
+    path = printable(task.path)
+    return [Failure(path, task.sha256, result.reason, f"{path}: {result.message}; not read.")]
 
 
 _loaded: tuple[Tools, Settings] | None = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -63,6 +64,8 @@ class Pool(Generic[Item, Result]):
         self._workers: list[_Worker[Item]] = []
 
     def __enter__(self) -> Pool[Item, Result]:
+        """Start all workers, so that they are ready sooner."""
+        self._workers += [self._spawn() for _ in range(self._processes)]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,9 +98,11 @@ class Pool(Generic[Item, Result]):
 
     def _idle(self) -> _Worker[Item] | None:
         """A worker without an item, started when there are too few; None when all have work."""
-        for worker in self._workers:
-            if worker.item is None:
+        for worker in list(self._workers):
+            if worker.item is None and worker.process.is_alive():
                 return worker
+            if worker.item is None:
+                self._drop(worker)
         if len(self._workers) < self._processes:
             worker = self._spawn()
             self._workers.append(worker)
@@ -111,7 +116,8 @@ class Pool(Generic[Item, Result]):
             args=(theirs, self._work, self._start, self._arguments, self._memory),
             daemon=True,
         )
-        process.start()
+        with _one_thread_each():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
@@ -167,6 +173,30 @@ class Pool(Generic[Item, Result]):
         worker.process.join()
         self._workers.remove(worker)
         return worker.item
+
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What tells libraries in how many threads to calculate, when they are loaded."""
+
+
+def calculate_in_one_thread() -> list[str]:
+    """Let what is loaded or started from now on calculate in one thread, unless the user said otherwise.
+
+    Each core has its worker already. Returns the names that were put in the environment.
+    """
+    chosen = [name for name in THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(chosen, "1"))
+    return chosen
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    chosen = calculate_in_one_thread()
+    try:
+        yield
+    finally:
+        for name in chosen:
+            del os.environ[name]
 
 
 def _serve(

@@ -30,6 +30,7 @@ from pipeline.encode import (
     dequantise,
     encoder_for,
     encoder_of,
+    identity,
     load,
     quantise,
     reencode,
@@ -371,6 +372,10 @@ def test_a_store_keeps_to_its_encoder(store: Database) -> None:
     with pytest.raises(StoreError, match="reencode"):
         vectors_for(store, newer, ["twee"])
     assert encoder_of(store) == ("letters", "1")
+
+
+def test_the_encoder_is_known_without_being_loaded(encoder: Encoder) -> None:
+    assert identity() == identity(encoder.name) == (encoder.name, encoder.version)
 
 
 def test_the_encoder_of_a_store(store: Database, encoder: Encoder) -> None:

@@ -45,6 +45,31 @@ def test_a_lost_worker_costs_only_its_item() -> None:
     assert reasons == {"die": "afgebroken", "hang": "te_traag", "eat": "geheugen"}
 
 
+def test_a_worker_that_died_while_it_waited_costs_nothing() -> None:
+    with Pool(work, processes=1) as pool:
+        assert dict(pool.run(["a"])) == {"a": "a"}
+        (worker,) = pool._workers
+        worker.process.kill()
+        worker.process.join()
+        assert dict(pool.run(["b"])) == {"b": "b"}
+
+
+def threads(_: int) -> str | None:
+    return os.environ.get("OMP_NUM_THREADS")
+
+
+@pytest.mark.parametrize(("chosen", "used"), [(None, "1"), ("2", "2")])
+def test_a_worker_calculates_in_one_thread_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, chosen: str | None, used: str
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if chosen:
+        monkeypatch.setenv("OMP_NUM_THREADS", chosen)
+    with Pool(threads) as pool:
+        assert dict(pool.run([1])) == {1: used}
+    assert os.environ.get("OMP_NUM_THREADS") == chosen
+
+
 def test_a_start_that_fails_stops_the_run_with_its_own_error() -> None:
     with Pool(work, start=broken_start) as pool, pytest.raises(ValueError, match="no model"):
         list(pool.run(["a"]))

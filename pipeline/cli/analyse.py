@@ -74,6 +74,9 @@ def ingest(
 
     from tqdm import tqdm
 
+    from pipeline.workers import calculate_in_one_thread
+
+    calculate_in_one_thread()  # before numpy is loaded
     from pipeline.analyse import Settings
     from pipeline.ingest import find_files
     from pipeline.limits import limits_from

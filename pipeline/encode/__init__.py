@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.encode.base import ENCODER_VARIABLE, THREADS_VARIABLE, Encoder, Matrix, threads_from
 from pipeline.encode.cache import claim, encoder_of, reencode, stored_vectors, text_hash, vectors_for
 from pipeline.encode.rounding import dequantise, quantise
+from pipeline.encode.weights import SHIPPED, version
 from pipeline.errors import StoreError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "dequantise",
     "encoder_for",
     "encoder_of",
+    "identity",
     "load",
     "quantise",
     "reencode",
@@ -48,7 +50,19 @@ def load(setting: str | None = None, threads: int | None = None) -> Encoder:
     `threads_from`. Loaded once per process. Raises MissingExtra, StoreError (damaged weights) or
     AdviesradarError (no such model).
     """
-    return _load(setting or os.environ.get(ENCODER_VARIABLE) or DEFAULT, threads_from(threads))
+    return _load(_chosen(setting), threads_from(threads))
+
+
+def identity(setting: str | None = None) -> tuple[str, str]:
+    """Name and version of the encoder called `setting`, as `load` takes it; the shipped one is not loaded for it."""
+    if _chosen(setting) == DEFAULT:
+        return DEFAULT, version(SHIPPED)
+    encoder = load(setting)
+    return encoder.name, encoder.version
+
+
+def _chosen(setting: str | None) -> str:
+    return setting or os.environ.get(ENCODER_VARIABLE) or DEFAULT
 
 
 def encoder_for(db: Database, threads: int | None = None) -> Encoder:

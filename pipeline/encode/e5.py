@@ -11,7 +11,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +19,7 @@ import numpy as np
 
 from pipeline.encode.base import Matrix, threads_from, unit_rows
 from pipeline.encode.tokenizer import BEGIN, END, Tokenizer
-from pipeline.encode.weights import read
+from pipeline.encode.weights import SHIPPED, read
 
 NAME = "e5-small-nl"
 PREFIX = "query: "
@@ -45,7 +44,7 @@ class E5Encoder:
     def __init__(self, folder: Path | None = None, threads: int | None = None) -> None:
         """`folder` holds the weights (default: the shipped ones). Raises StoreError when they are damaged."""
         self.threads = threads_from(threads)
-        self._folder = folder or Path(str(files("pipeline"))) / "models" / NAME
+        self._folder = folder or SHIPPED
         self._start()
 
     def __reduce__(self) -> tuple[Any, ...]:

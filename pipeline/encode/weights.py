@@ -31,6 +31,8 @@ WEIGHTS = "weights.safetensors"
 CHECKSUM = "weights.safetensors.sha256"
 TYPES = {"F32": "<f4", "F16": "<f2", "I8": "i1", "U8": "u1", "I16": "<i2"}
 """Kinds of value: their name in the safetensors format → in NumPy."""
+SHIPPED = Path(__file__).parents[1] / "models" / "e5-small-nl"
+"""The folder of the weights that come along."""
 _ROWS_AT_ONCE = 256
 _FORMAT_VERSION = 6
 _KINDS = ("float32", "int8", "int16", "int32", "float16")
@@ -48,6 +50,11 @@ class Weights:
     replacements: dict[int, str]
     files: dict[str, bytes]
     """The CTranslate2 model: file name → content."""
+
+
+def version(folder: Path) -> str:
+    """Version of the weights in `folder`: the first 12 digits of their digest. Raises StoreError as `read` does."""
+    return _checked(folder)[1][:12]
 
 
 def read(folder: Path) -> Weights:
