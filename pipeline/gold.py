@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline import corrections, store
+from pipeline import corrections
+from pipeline.packing import unpack_record
 from pipeline.record import Json
 
 _LISTS = {"advice": "advice", "question": "questions", "date": "dates", "party": "parties"}
@@ -21,7 +22,7 @@ def corrected_records(db: Database) -> Iterator[Json]:
     for letter in db.query(query):
         changed = corrections.of_letter(db, letter["id"])
         head = corrections.letter_values(db, letter["id"]).get(letter["id"], {})
-        yield gold_record(store.unpack_record(letter["record"], letter["text"]), letter["text"], changed, head)
+        yield gold_record(unpack_record(letter["record"], letter["text"]), letter["text"], changed, head)
 
 
 def gold_record(record: Json, text: str, changed: list[dict[str, Any]], head: dict[str, Any]) -> Json:

@@ -9,24 +9,23 @@ import re
 import sqlite3
 import time
 import unicodedata
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import sqlite_utils
 from numpy.typing import NDArray
 from sqlite_utils.db import Database, Table
 
-from extractors.letter import Block, Letter, Line, Page, Span, Style
+from extractors.letter import Letter, Page, Span
 from pipeline import migrations
 from pipeline.concerns import Tag, Theme, unlink_letter
 from pipeline.errors import StoreError
 from pipeline.ingest import letter_id as fingerprint
+from pipeline.packing import pack_layout, pack_record, unpack_layout, unpack_record
 from pipeline.passages import Passage
 from pipeline.record import Json
 
@@ -681,58 +680,3 @@ def load_record(db: Database, letter_id: str) -> Json:
     if row is None:
         raise StoreError(f"no letter {letter_id!r} in this store.")
     return unpack_record(*row)
-
-
-def pack_record(record: Json, text: str) -> bytes:
-    """The JSON record of a letter, compressed with the letter's text, which it quotes, as preset dictionary."""
-    packer = zlib.compressobj(9, zdict=_dictionary(text))
-    whole = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return packer.compress(whole) + packer.flush()
-
-
-def unpack_record(packed: bytes, text: str) -> Json:
-    """The JSON record that `pack_record` packed; `text` is the text of its letter."""
-    record: Json = json.loads(zlib.decompressobj(zdict=_dictionary(text)).decompress(packed))
-    return record
-
-
-def _dictionary(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
-
-
-def pack_layout(letter: Letter) -> bytes:
-    """Blocks, lines, styles and metadata of `letter` as compressed JSON."""
-    layout = {
-        "blocks": [
-            [b.kind, b.span.start, b.span.end, b.level, b.marker, b.page, _box(b.bbox), b.table, b.row, b.column]
-            for b in letter.blocks
-        ],
-        "lines": [[line.span.start, line.span.end, line.page, _box(line.bbox)] for line in letter.lines],
-        "styles": [[style.kind, style.span.start, style.span.end] for style in letter.styles],
-        "metadata": dict(letter.metadata),
-    }
-    return zlib.compress(json.dumps(layout, ensure_ascii=False, separators=(",", ":")).encode(), 9)
-
-
-def _box(box: tuple[float, float, float, float] | None) -> list[int] | None:
-    """A box in whole points: exact enough to mark a passage on a page."""
-    return None if box is None else [round(value) for value in box]
-
-
-def unpack_layout(packed: bytes, letter: Letter) -> Letter:
-    """`letter` with the blocks, lines, styles and metadata of `packed`."""
-    layout: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return Letter(
-        sha256=letter.sha256,
-        text=letter.text,
-        blocks=tuple(
-            Block(kind, Span(start, end), level, marker, page, tuple(box) if box else None, *cell)
-            for kind, start, end, level, marker, page, box, *cell in layout["blocks"]
-        ),
-        pages=letter.pages,
-        media_type=letter.media_type,
-        name=letter.name,
-        lines=tuple(Line(Span(start, end), page, tuple(box)) for start, end, page, box in layout["lines"]),
-        styles=tuple(Style(kind, Span(start, end)) for kind, start, end in layout["styles"]),
-        metadata=layout["metadata"],
-    )

@@ -13,8 +13,8 @@ import sqlite_utils
 
 from pipeline import migrations
 from pipeline.encode import quantise
+from pipeline.packing import pack_record
 from pipeline.search.index import index_letter
-from pipeline.store import pack_record
 
 THEMES = {
     "kwetsbare-groep": "kwetsbare groep",

@@ -219,11 +219,15 @@ def visitor(archive: Path, tmp_path: Path) -> Iterator[tuple[Path, Callable[...,
     folder.chmod(0o755)
 
 
-def test_a_store_that_may_not_be_written_to_can_be_read(visitor: tuple[Path, Callable[..., Any]]) -> None:
+def test_a_store_that_may_not_be_written_to_can_be_read(
+    visitor: tuple[Path, Callable[..., Any]], tmp_path: Path
+) -> None:
     path, call = visitor
     for words in (["show", str(path), NAMES[0]], ["search", str(path), "energie"], ["concerns", str(path)]):
         done = call(*words)
         assert done.returncode == 0 and done.stdout and not done.stderr, done.stderr
+    done = call("export", str(path), "--out", str(tmp_path / "tabellen"))
+    assert done.returncode == 0 and (tmp_path / "tabellen" / "brieven.csv").is_file(), done.stderr
     assert [file.name for file in path.parent.iterdir()] == ["a.db"]
     for words in (["forget", str(path), NAMES[0], "--yes"], ["serve", str(path), "--edit", "--port", "0"]):
         done = call(*words)

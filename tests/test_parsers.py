@@ -286,6 +286,8 @@ def test_outlook_message(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (b"%PDF-1.4", "brief.txt.pdf", "pdf"), (b"\r\n%PDF-1.4", "zonder", "pdf"), (b"Geacht", "brief.TXT", "text"),
         (b"{\\rtf1", "brief.doc", "office"), (b"\x89PNG\r\n\x1a\n", "scan.jpg", "scan"), (b"# Kop", "a.md", "markdown"),
+        (b"\xef\xbb\xbf\n<!-- brief --> <!DOCTYPE html><p>Geacht", "brief", "html"), (b"<HTML lang=nl>", "a.1", "html"),
+        (b"<html>is een opmaaktaal", "brief.txt", "text"),
     ],
 )  # fmt: skip
 def test_kind_of(data: bytes, name: str, kind: str) -> None:

@@ -94,9 +94,19 @@ def test_exit_status_and_summary_of_the_command(folder: Path, tmp_path: Path) ->
         group, ["ingest", str(target), str(folder / "leeg.pdf"), "--summary", str(listed), "--workers", "1"]
     )
     assert result.exit_code == 1
-    assert "mislukt (leeg)" in result.output
+    assert f"mislukt (leeg): {folder / 'leeg.pdf'}: Er staat geen tekst in het bestand." in result.output
     summary = json.loads(listed.read_text())
     assert summary["failed"] == 1 and summary["failures"][0]["reason"] == "leeg"
+
+
+def test_a_letter_is_shown_as_it_was_read(ingested: tuple[Path, run.Summary]) -> None:
+    path, _ = ingested
+    db = store.open_readonly(path)
+    (letter_id,) = db.execute("SELECT id FROM letters ORDER BY id").fetchone()
+    shown = CliRunner().invoke(group, ["show", str(path), letter_id, "--json"], catch_exceptions=False)
+    assert json.loads(shown.output) == store.load_record(db, letter_id)
+    text = CliRunner().invoke(group, ["show", str(path), letter_id, "--text"], catch_exceptions=False)
+    assert text.output == store.load_letter(db, letter_id).text + "\n"
 
 
 def test_every_stored_position_reproduces_its_text(ingested: tuple[Path, run.Summary]) -> None:

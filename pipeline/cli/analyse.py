@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.errors import AdviesradarError
+
+if TYPE_CHECKING:
+    from pipeline.analyse import Failure
 
 PATH = click.Path(path_type=Path)
 
@@ -112,10 +117,20 @@ def ingest(
         text = json.dumps(summary_json(summary), ensure_ascii=False, indent=1)
         summary_file.write_text(text + "\n", encoding="utf-8")
     click.echo(_sentence(summary.added, summary.same, summary.skipped, len(summary.failures), summary.seconds))
-    for failure in summary.failures:
-        click.echo(f"  mislukt ({failure.reason}): {failure.message}", err=True)
+    for line in not_read(summary.failures):
+        click.echo(f"  {line}", err=True)
     if summary.failures:
+        click.echo("Wat mislukt is, wordt pas met --retry opnieuw geprobeerd.", err=True)
         sys.exit(1)
+
+
+def not_read(failures: Sequence[Failure]) -> Iterator[str]:
+    """A line on each file that could not be read: which, and why; of a mistake of our own all that is known."""
+    from pipeline.reasons import failure
+
+    for one in failures:
+        why = one.message if one.reason == "programmafout" else f"{one.path}: {failure(one.reason)}"
+        yield f"mislukt ({one.reason}): {why}"
 
 
 def _sentence(added: int, same: int, skipped: int, failed: int, seconds: float) -> str:
@@ -137,13 +152,13 @@ def _sentence(added: int, same: int, skipped: int, failed: int, seconds: float) 
 def show(store: Path, letter: str, as_json: bool, text: bool) -> None:
     """Show what is known of one LETTER: its id (or the start of it), path or file name."""
     from pipeline.show import describe
-    from pipeline.store import find_letter, open_readonly
+    from pipeline.store import find_letter, load_letter, load_record, open_readonly
 
     db = open_readonly(store)
     letter_id = find_letter(db, letter)
-    column = "record" if as_json else "text"
-    if as_json or text:
-        (value,) = db.execute(f"SELECT {column} FROM letters WHERE id = ?", [letter_id]).fetchone()
-        click.echo(json.dumps(json.loads(value), ensure_ascii=False, indent=1) if as_json else value)
+    if as_json:
+        click.echo(json.dumps(load_record(db, letter_id), ensure_ascii=False, indent=1))
+    elif text:
+        click.echo(load_letter(db, letter_id).text)
     else:
         click.echo(describe(db, letter_id))

@@ -47,6 +47,7 @@ def watch(store: Path, folder: Path, every: float) -> None:
     """Take in letters as they are dropped in FOLDER, until interrupted (Ctrl-C)."""
     from pipeline.analyse import Settings
     from pipeline.archive import watch as run
+    from pipeline.cli.analyse import not_read
     from pipeline.run import Summary
 
     if not folder.is_dir():
@@ -54,8 +55,8 @@ def watch(store: Path, folder: Path, every: float) -> None:
 
     def report(summary: Summary) -> None:
         click.echo(f"{summary.added} toegevoegd, {len(summary.failures)} mislukt")
-        for failure in summary.failures:
-            click.echo(f"  mislukt ({failure.reason}): {failure.message}", err=True)
+        for line in not_read(summary.failures):
+            click.echo(f"  {line}", err=True)
 
     click.echo(f"Wacht op nieuwe brieven in {folder} (Ctrl-C stopt).")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import PurePath
 
@@ -41,6 +42,10 @@ SUFFIXES = frozenset(_BY_SUFFIX)
 """File names that end in one of these are letters, or hold letters."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?>\s+|<\?xml[^>]*\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+"""How an HTML file may begin."""
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 
 
@@ -56,6 +61,8 @@ def kind_of(data: bytes, name: str) -> str:
     by_name = _BY_SUFFIX.get(suffix)
     if by_name in ("text", "markdown", "html", "eml") or (by_name == "office" and suffix == ".wpd"):
         return by_name
+    if by_name is None and _HTML.match(data[:4096]):
+        return "html"
     if by_name is not None:
         raise UnreadableFile("beschadigd", f"{name}: is no {suffix[1:]} file inside; not read.")
     listed = "pdf, docx, odt, doc, rtf, html, eml, msg, txt, md, jpg, png, tiff, zip"

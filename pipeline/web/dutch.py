@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.errors import AdviesradarError, UnreadableFile, VisitorError
+from pipeline.reasons import FAILURES as FAILURES
+from pipeline.reasons import failure as failure
 from pipeline.search.filters import LABELS, has_pages, writer, writer_role
 from pipeline.search.snippet import pieces
 
@@ -14,26 +16,6 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
-FAILURES = {
-    "afgebroken": "Het lezen is door het systeem gestopt.",
-    "beschadigd": "Het bestand is beschadigd en niet te openen.",
-    "geen_bestand": "Dit is geen gewoon bestand.",
-    "geheugen": "Voor het lezen is meer geheugen nodig dan een bestand mag vragen.",
-    "koppeling": "Dit is een snelkoppeling; die wordt niet gevolgd.",
-    "leeg": "Er staat geen tekst in het bestand.",
-    "libreoffice_ontbreekt": "Sla dit oude Word- of rtf-bestand op als docx of pdf, of laat LibreOffice installeren.",
-    "naam": "De naam van het bestand is geen geldige tekst. Geef het een andere naam.",
-    "ocr_ontbreekt": "Dit is een scan; daarvoor is tekstherkenning (Tesseract) nodig.",
-    "onbekend_type": "Dit soort bestand is niet te lezen. Bewaar de brief als pdf of docx.",
-    "onleesbaar": "Het bestand kan niet worden geopend. Mag u het lezen?",
-    "programmafout": "adviesradar kon dit bestand niet verwerken. Meld dit aan wie het beheert.",
-    "onveilig": "Het bestand lijkt onveilig en is niet geopend.",
-    "te_diep": "Er zitten te veel bestanden in elkaar, zoals een zip in een zip.",
-    "te_groot": "Het bestand is te groot of heeft te veel onderdelen.",
-    "te_traag": "Het lezen duurde te lang en is gestopt.",
-    "versleuteld": "Het bestand is met een wachtwoord beveiligd. Bewaar het zonder wachtwoord.",
-}
-"""Reason why a file was not read → what a secretary reads."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-Q([1-4]))?$")
 
 
@@ -48,11 +30,6 @@ def date(iso: object) -> str:
     if not month or not 1 <= int(month) <= 12:
         return year
     return " ".join(part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1], year) if part)
-
-
-def failure(reason: str) -> str:
-    """Why a file could not be read."""
-    return FAILURES.get(reason, "Het bestand kan niet worden gelezen.")
 
 
 def error(found: AdviesradarError) -> str:
