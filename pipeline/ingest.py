@@ -136,15 +136,14 @@ def _refused(path: Path, reason: str, why: str) -> Item:
 _OWN_REPORT = b'<meta name="generator" content="adviesradar">'
 
 
-def is_own_report(path: Path) -> bool:
-    """Whether the file is a report that this program wrote, which is no letter."""
-    if path.suffix.lower() not in {".html", ".htm"}:
-        return False
+def is_own(path: Path) -> bool:
+    """Whether the file is a report or a store (or the copy of one), which this program wrote and is no letter."""
     try:
         with path.open("rb") as file:
-            return _OWN_REPORT in file.read(512)
+            head = file.read(512)
     except OSError:
         return False
+    return head.startswith(b"SQLite format 3\0") or (path.suffix.lower() in {".html", ".htm"} and _OWN_REPORT in head)
 
 
 # --- reading --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from pipeline.analyse import Container, Failure, Outcome, Settings, Tools, analy
 from pipeline.cluster import analyse_remotely
 from pipeline.encode import claim, identity
 from pipeline.errors import UnreadableFile
-from pipeline.ingest import Item, digest, find_files, is_own_report, printable
+from pipeline.ingest import Item, digest, find_files, is_own, printable
 from pipeline.sources import better
 from pipeline.store import Analysis
 from pipeline.workers import Lost, Pool
@@ -150,7 +150,7 @@ def _tasks(
             refused.append(Failure(found.path, None, found.content.reason, str(found.content)))
             continue
         path = printable(found)
-        if is_own_report(found):
+        if is_own(found):
             summary.skipped += 1
             continue
         try:

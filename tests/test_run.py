@@ -94,6 +94,7 @@ def test_exit_status_and_summary_of_the_command(folder: Path, tmp_path: Path) ->
         group, ["ingest", str(target), str(folder / "leeg.pdf"), "--summary", str(listed), "--workers", "1"]
     )
     assert result.exit_code == 1
+    assert "--retry" in result.output
     assert f"mislukt (leeg): {folder / 'leeg.pdf'}: Er staat geen tekst in het bestand." in result.output
     summary = json.loads(listed.read_text())
     assert summary["failed"] == 1 and summary["failures"][0]["reason"] == "leeg"
@@ -134,6 +135,13 @@ def test_the_report_among_the_letters_is_no_letter(ingested: tuple[Path, run.Sum
     write_report(store.open_readonly(ingested[0]), tmp_path / "rapport.html")
     summary = run.ingest(tmp_path / "a.db", [tmp_path / "rapport.html"], Settings())
     assert (summary.files, summary.added, summary.failures) == (1, 0, [])
+
+
+def test_the_store_among_the_letters_is_no_letter(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:
+    path, _ = ingested
+    store.backup(store.open_readonly(path), tmp_path / "archief.db.backup-20260101")
+    summary = run.ingest(path, [tmp_path], Settings())
+    assert (summary.skipped, summary.failures) == (1, [])
 
 
 def test_no_page_is_cited_of_a_file_without_pages(ingested: tuple[Path, run.Summary], tmp_path: Path) -> None:
@@ -253,7 +261,7 @@ def test_an_older_store_is_backed_up_and_whole_after_migration(tmp_path: Path, a
     new = sqlite3.connect(tmp_path / "nieuw.db")
     old = sqlite_utils.Database(tmp_path / "oud.db")
     MIGRATIONS.apply(old, stop_before="keep_neighbours_and_short_postings")
-    for name in ("settings", "concerns", "letters", "sources", "passages", "vectors", "concern_mentions"):
+    for name in ("settings", "concerns", "letters", "sources", "parties", "passages", "vectors", "concern_mentions"):
         columns = "text_hash, vector, 0.1" if name == "vectors" else "*"
         rows = new.execute(f"SELECT {columns} FROM {name}").fetchall()
         old.conn.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(rows[0]))})", rows)
@@ -270,11 +278,21 @@ def test_an_older_store_is_backed_up_and_whole_after_migration(tmp_path: Path, a
     assert migrated.execute("PRAGMA foreign_key_check").fetchall() == []
     for query in (
         "SELECT passage_id, other_id, score FROM neighbours",
-        "SELECT letter_id, postings FROM search_letters",
         "SELECT * FROM passages",
         "SELECT * FROM vectors",
     ):
         assert set(migrated.execute(query).fetchall()) == set(new.execute(query).fetchall()) != set()
+
+    def words(db: sqlite3.Connection | sqlite_utils.Database) -> set[tuple[str, int, str, int]]:
+        terms = dict(db.execute("SELECT id, term FROM search_terms").fetchall())
+        letters = db.execute("SELECT letter_id, postings FROM search_letters").fetchall()
+        return {
+            (letter_id, place, terms[term], count)
+            for letter_id, blob in letters
+            for place, term, count in read_postings(blob).tolist()
+        }
+
+    assert words(migrated) == words(new) != set()
 
 
 # --- durability -----------------------------------------------------------------------------------

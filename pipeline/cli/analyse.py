@@ -91,6 +91,9 @@ def ingest(
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise AdviesradarError(f"{missing[0]}: does not exist; give a file or a folder with letters.")
+    for written in (log, summary_file):
+        if written and not written.absolute().parent.is_dir():
+            raise AdviesradarError(f"{written}: its folder does not exist; create it first.")
     limits = limits_from(limit_values)
     if next(find_files(paths, limits), None) is None:
         raise AdviesradarError(f"{paths[0]}: holds no files; give a folder with letters.")
@@ -120,7 +123,7 @@ def ingest(
     for line in not_read(summary.failures):
         click.echo(f"  {line}", err=True)
     if summary.failures:
-        click.echo("Wat mislukt is, wordt pas met --retry opnieuw geprobeerd.", err=True)
+        click.echo("Met --retry wordt opnieuw geprobeerd wat mislukte.", err=True)
         sys.exit(1)
 
 
