@@ -12,7 +12,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +30,14 @@ PASSAGES = tuple(f"passages/{part}" for part in ("dev", "extra", "varied", "mixe
 SETS = {"afstemming-3": SAMPLES + PASSAGES}
 """Folders of the letters that a file of queries was judged on; where it is not named, the sample letters."""
 GRADES = {"relevant": 2, "partly": 1}
+ALONE = replace(WEIGHTS, agreement=0.0, both=0.0, shared=0.0, lead=0.0)
+"""Without what is gained by two kinds of evidence together."""
 LEGS = {
     "samen": WEIGHTS,
-    "woorden": Weights(meaning=0.0, theme=0.0, agreement=0.0),
-    "betekenis": Weights(words=0.0, theme=0.0, agreement=0.0),
-    "zonder thema": Weights(theme=0.0),
-    "thema": Weights(words=0.0, meaning=0.0, agreement=0.0, concrete=0.0),
+    "woorden": replace(ALONE, meaning=0.0, theme=0.0),
+    "betekenis": replace(ALONE, words=0.0, literal=0.0, theme=0.0),
+    "zonder thema": replace(WEIGHTS, theme=0.0, both=0.0, shared=0.0),
+    "thema": replace(ALONE, words=0.0, literal=0.0, meaning=0.0, concrete=0.0),
 }
 PLACES = ("Zutphen", "Kampen", "Weert", "Goes", "Sneek", "Oss", "Almelo", "Breda", "Tiel", "Veendam", "Delft", "Uden")
 

@@ -490,6 +490,13 @@ def keep_texts_once_and_no_scales(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def keep_words_apart(db: Database) -> None:
+    from pipeline.search.index import restem
+
+    restem(db)
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Bring the store to the present schema."""
     MIGRATIONS.apply(db)

@@ -261,7 +261,16 @@ def test_an_older_store_is_backed_up_and_whole_after_migration(tmp_path: Path, a
     new = sqlite3.connect(tmp_path / "nieuw.db")
     old = sqlite_utils.Database(tmp_path / "oud.db")
     MIGRATIONS.apply(old, stop_before="keep_neighbours_and_short_postings")
-    for name in ("settings", "concerns", "letters", "sources", "parties", "passages", "vectors", "concern_mentions"):
+    for name in (
+        "settings",
+        "concerns",
+        "letters",
+        "sources",
+        "signatories",
+        "passages",
+        "vectors",
+        "concern_mentions",
+    ):
         columns = "text_hash, vector, 0.1" if name == "vectors" else "*"
         rows = new.execute(f"SELECT {columns} FROM {name}").fetchall()
         old.conn.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(rows[0]))})", rows)

@@ -17,11 +17,12 @@ from sqlite_utils import Database
 from benchmarks.relevance import SETS, judged_on
 from pipeline.cli import group
 from pipeline.search import index_letter, reindex, remove_letter
-from pipeline.search.expand import Meant, Vocabulary
+from pipeline.search.expand import Meant, Vocabulary, concepts
 from pipeline.search.find import Filters, Searcher, as_json
 from pipeline.search.query import parse
 from pipeline.search.snippet import Mark, marks, pieces
 from pipeline.search.spelling import Speller
+from pipeline.search.turn import shipped_turn, turned
 from pipeline.search.vectors import SMALL, build
 from pipeline.search.words import keys
 
@@ -133,7 +134,7 @@ def test_why(words_only: Searcher, db: Database) -> None:
     assert "woorden" in found.hits[0].why
     related = [hit for found in words_only.search(db, "taxi").letters for hit in found.hits]
     assert any("verwante woorden" in hit.why for hit in related)
-    meant = Searcher(HashEncoder()).search(db, "zes weken de ruimte").letters[0].hits[0]
+    meant = Searcher(HashEncoder()).search(db, "adviesraden voortaan zes weken de ruimte geven").letters[0].hits[0]
     assert {"woorden", "betekenis"} <= set(meant.why)
 
 
@@ -455,3 +456,82 @@ def test_queries_with_known_answers_are_sound(corpus: Path) -> None:
     for row in (row for row in rows if "theme" not in row):
         assert row["kind"] and all(row["relevant"].values())
         assert all(any(name.startswith(start) for name in names) for start in row["relevant"] | row.get("partly", {}))
+
+
+def _found(letters: Sequence[tuple[str, Sequence[str]]], query: str) -> list[str]:
+    """The passages that a store of these letters (council, sentences) gives, best first."""
+    db = make(None, ())
+    for number, (council, sentences) in enumerate(letters):
+        parts = tuple(Part(sentence) for sentence in sentences)
+        add(db, Sample(f"{number:016x}", council, "Epe", "2022-01-01", "Brief", parts))
+    return [hit.text for hit in Searcher().search(db, query).passages]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("hoe lang duurt de rit", "De rit duurt soms twee uur."),
+        ("wanneer verdwijnt de rit", "De rit verdwijnt op 3 december."),
+        ("waarom is de rit te lang", "De rit is te lang, omdat de chauffeur omrijdt."),
+    ],
+)
+def test_a_question_finds_what_it_asks_after(query: str, first: str) -> None:
+    sentences = (
+        "De rit duurt erg lang.",
+        "De rit verdwijnt helaas.",
+        "De rit is te lang voor ouderen.",
+        "De rit duurt soms twee uur.",
+        "De rit verdwijnt op 3 december.",
+        "De rit is te lang, omdat de chauffeur omrijdt.",
+    )
+    assert _found([("Wmo-raad", sentences)], query)[0] == first
+
+
+def test_who_has_no_car_is_no_question() -> None:
+    sentences = ("Wie geen auto heeft, zit vast.", "Zonder auto kent Jan de Boer niemand.")
+    assert _found([("Wmo-raad", sentences)], "wie geen auto heeft zit vast")[0] == sentences[0]
+
+
+def test_parents_are_no_elderly() -> None:
+    sentences = ("De ouders van leerlingen klagen.", "Ouderen klagen over de stoep.", "Een oudere vrouw viel.")
+    assert set(_found([("Wmo-raad", sentences)], "ouderen")) == set(sentences[1:])
+    assert _found([("Wmo-raad", sentences)], "ouders") == [sentences[0]]
+
+
+@pytest.mark.parametrize("query", ["inloop", "stoep", "woningen"])
+def test_the_first_part_of_a_compound_is_found(query: str) -> None:
+    sentences = ("Het inloophuis gaat dicht.", "Verlaag de stoeprand.", "De woningcorporatie bouwt.")
+    whole = {"inloop": 0, "stoep": 1, "woningen": 2}[query]
+    assert _found([("Wmo-raad", sentences)], query)[0] == sentences[whole]
+
+
+def test_the_beginning_of_a_compound_may_be_misspelt() -> None:
+    letters = [("Wmo-raad", ("Wij lazen de jeugdhulp en de verordening.", "De stoep is glad."))]
+    assert _found(letters, "jeugdhlpverordening") == ["Wij lazen de jeugdhulp en de verordening."]
+
+
+def test_words_that_were_joined_still_count_apart() -> None:
+    sentences = ("Het taalniveau is te hoog.", "De taal is van een hoog niveau.", "De bus is laat.")
+    assert set(_found([("Wmo-raad", sentences)], "taal niveau")[:2]) == set(sentences[:2])
+
+
+def test_an_expression_counts_in_any_order() -> None:
+    query = parse("minder geld voor de bibliotheek")
+    terms = {term: number for number, term in enumerate(("bezuin", "bibliothek"))}
+    for typed in ("minder geld voor de bibliotheek", "geld, veel minder voor de bibliotheek"):
+        found = {a.terms for c in concepts(parse(typed), Vocabulary(terms)) for a in c.alternatives}
+        assert ((0,) in found) == (typed == query.typed)
+    other = {a.terms for c in concepts(parse("geld minder"), Vocabulary(terms)) for a in c.alternatives}
+    assert (0,) in other
+
+
+def test_the_turn_belongs_to_its_encoder() -> None:
+    from pipeline.encode import load
+
+    encoder = load(None)
+    matrix = shipped_turn(f"{encoder.name} {encoder.version}")
+    assert matrix is not None and matrix.shape == (encoder.dimensions,) * 2
+    assert shipped_turn("een ander 1") is None
+    vector = np.ones(encoder.dimensions, np.float32) / np.sqrt(np.float32(encoder.dimensions))
+    assert np.array_equal(turned(vector, None), vector)
+    assert abs(float(np.linalg.norm(turned(vector, matrix))) - 1.0) < 1e-5

@@ -240,6 +240,12 @@ def _stems(forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(keys(fold(form))[-1] for form in forms)
 
 
+def other_names(form: str) -> tuple[str, ...]:
+    """Expressions that are the same as a folded word, or near it."""
+    found = _related().get(_stems([form]), {})
+    return tuple(" ".join(other) for other, weight in found.items() if weight >= NEAR)
+
+
 def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
     """The concepts of a query; stop words count only where there is nothing else."""
     wanted = _content(query.clauses)

@@ -114,9 +114,12 @@ class Results:
 class Searcher:
     """Searches one store; keeps its index in memory and reads it again when the store changed."""
 
-    def __init__(self, encoder: Encoder | None = None, themes: Themes | None = None) -> None:
+    def __init__(
+        self, encoder: Encoder | None = None, themes: Themes | None = None, turn: Floats | None = None
+    ) -> None:
         self._encoder = encoder
         self._themes = themes
+        self._turn = turn
         self._corpus: Corpus | None = None
         self._vocabulary = Vocabulary({})
         self._labels: dict[str, str] = {}
@@ -225,7 +228,15 @@ class Searcher:
 
     def _wanted(self, db: Database, corpus: Corpus, query: Query, weights: Weights = WEIGHTS) -> Wanted:
         vector = self._encode(query.text)
-        return look(db, corpus, self._vocabulary, query, vector, self._profile(query.text, vector), weights)
+        profile = self._profile(query.text, vector)
+        return look(db, corpus, self._vocabulary, query, vector, profile, weights, self._turn)
+
+    def prepared(self, db: Database, text: str) -> Floats:
+        """The vector of a text as it is compared with those of passages, not turned. Raises ValueError without one."""
+        corpus, vector = self.corpus(db), self._encode(text)
+        if vector is None:
+            raise ValueError("there are no vectors to compare with")
+        return corpus.vectors.prepare(vector)
 
     def _encode(self, text: str) -> Floats | None:
         if self._encoder is None or not text.strip():

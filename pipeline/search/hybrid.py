@@ -13,6 +13,7 @@ from pipeline.search.corpus import Corpus, Ints
 from pipeline.search.expand import Concept, Vocabulary, concepts
 from pipeline.search.query import Clause, Query, match_expression
 from pipeline.search.scoring import WEIGHTS, Ranking, Wanted, Weights, score
+from pipeline.search.turn import turned
 from pipeline.search.vectors import Floats
 
 CANDIDATES = 1_200
@@ -42,18 +43,19 @@ def look(
     vector: Floats | None,
     profile: Floats | None,
     weights: Weights = WEIGHTS,
+    turn: Floats | None = None,
 ) -> Wanted:
     """Where in the corpus the words of a query stand, and what its operators allow.
 
     `vector` is the query's unit vector, `profile` its themes (in the order of `corpus.themes`);
-    both may be missing, then they do not count.
+    both may be missing, then they do not count. `turn` is the matrix that a query's vector is turned with.
     """
     looked_for = tuple(concepts(query, vocabulary))
     found = [_occurrences(corpus, concept) for concept in looked_for]
     told = [_information(corpus, concept, own, weights) for concept, (own, _, _) in zip(looked_for, found, strict=True)]
     theme = _theme(corpus, profile)
     sure = 0.0 if theme is None or profile is None else min(1.0, float(profile.max()))
-    prepared = corpus.vectors.prepare(vector) if vector is not None else None
+    prepared = turned(corpus.vectors.prepare(vector), turn) if vector is not None else None
     allowed = conditions(db, corpus, vocabulary, query)
     return Wanted(query, looked_for, found, told, prepared, theme, sure, allowed)
 

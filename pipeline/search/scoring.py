@@ -60,15 +60,16 @@ class Weights:
     question: float = 0.65
     """What words are worth in the sentence beside, in the heading above, and in the question that is answered."""
     meaning_context: float = 0.7
-    meaning_heading: float = 0.3
+    meaning_heading: float = 0.5
     about: float = 0.7
     literal: float = 0.4
     """What it gains by words as they were typed, where these are keywords."""
     sense: float = 0.5
     """What related words count where it is asked how sure it is that a certain passage is meant."""
-    agreement: float = 0.35
+    agreement: float = 0.5
     both: float = 0.25
-    """What a passage gains by words and meaning together, and by words and theme together."""
+    shared: float = 0.15
+    """What a passage gains by words and meaning together, by words and theme, and by meaning and theme."""
     missing: float = 0.08
     """What a theme loses where words are missing that are not typical of it."""
     alike: float = 0.15
@@ -200,6 +201,7 @@ def _together(
     scores = worth * by_words
     scores += weights.meaning * (1 - weights.certain * keywords) * meaning
     scores += theme_weight * themed + weights.both * np.sqrt(share * np.clip(themed, 0.0, 1.0))
+    scores += weights.shared * np.sqrt(np.clip(meaning, 0.0, 1.0) * np.clip(themed, 0.0, 1.0))
     scores += weights.lead * lead
     scores += weights.literal * keywords * np.clip(words.literal, 0.0, 1.0)
     together: Floats = scores.astype(np.float32)
@@ -305,5 +307,6 @@ def _standing(corpus: Corpus, rows: Ints, literal: Floats) -> Floats:
     factor = np.where((kinds >= PRINTED) & (literal > 1.3 * said + 0.05), np.float32(1.0), factor)
     asked = (corpus.sorts[rows] & (1 << SORTS.index("vraag"))) > 0
     fact = (corpus.sorts[rows] & 0b1111) > 0
-    short = corpus.lengths[rows] < 5
-    return (factor * np.where(asked, 0.9, np.where(fact, 1.05, 1.0)) * np.where(short, 0.85, 1.0)).astype(np.float32)
+    lengths = corpus.lengths[rows]
+    short = np.where(lengths < 3, 0.68, np.where(lengths < 5, 0.78, 1.0))
+    return (factor * np.where(asked, 0.9, np.where(fact, 1.05, 1.0)) * short).astype(np.float32)

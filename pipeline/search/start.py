@@ -8,9 +8,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipeline import store
+from pipeline.encode import encoder_of
 from pipeline.search.find import Encoder, Searcher
 from pipeline.search.hybrid import Themes
 from pipeline.search.index import index_missing
+from pipeline.search.turn import shipped_turn
 
 _MISSING = "SELECT 1 FROM letters WHERE id NOT IN (SELECT letter_id FROM search_letters)"
 
@@ -45,7 +47,8 @@ def make_searcher(db: Database) -> tuple[Searcher, str]:
     encoder = _encoder(db)
     if encoder is None:
         return Searcher(None, None), "Er is alleen op woorden gezocht: dit archief heeft geen vectoren."
-    return Searcher(encoder, _themes(db)), ""
+    made_by = encoder_of(db)
+    return Searcher(encoder, _themes(db), shipped_turn(" ".join(made_by)) if made_by else None), ""
 
 
 def _encoder(db: Database) -> Encoder | None:

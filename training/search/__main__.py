@@ -1,0 +1,3 @@
+from training.search.train import main
+
+main()
