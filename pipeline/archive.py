@@ -86,6 +86,8 @@ def refresh(
                     run.replace_letter(db, result)
                 renewed += 1
             report(done, len(tasks))
+    if 4 * renewed > store.table(db, "letters").count:
+        store.tidy(db)
     db.close()
     return renewed, lost
 

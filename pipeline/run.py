@@ -6,6 +6,7 @@ written from this one place, one transaction a file. What is in the store alread
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 import uuid
@@ -207,9 +208,12 @@ _loaded: tuple[Tools, Settings] | None = None
 
 
 def start_worker(settings: Settings) -> None:
-    """Load the models of this worker process."""
+    """Load the models of this worker process. They stay, so the garbage collector need not look through them."""
     global _loaded
+    gc.disable()
     _loaded = load_tools(settings), settings
+    gc.freeze()
+    gc.enable()
 
 
 def loaded() -> tuple[Tools, Settings]:

@@ -21,6 +21,9 @@ def refresh(store: Path, workers: int | None, register: Path | None) -> None:
     """Analyse again the letters that a newer version of adviesradar would read differently."""
     from tqdm import tqdm
 
+    from pipeline.workers import calculate_in_one_thread
+
+    calculate_in_one_thread()  # before numpy is loaded
     from pipeline.analyse import Settings
     from pipeline.archive import refresh as run
 
