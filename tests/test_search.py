@@ -323,7 +323,7 @@ def test_more_like_this_leaves_the_letter_out(db: Database) -> None:
 
 def test_marks_point_at_words() -> None:
     text = "Veel mantelzorgers én één mantelzorger."
-    found = marks(text, {"mantelzorger": True, "een": False})
+    found = marks(text, {("mantelzorger",): True, ("een",): False})
     assert [text[mark.start : mark.end] for mark in found] == ["mantelzorgers", "mantelzorger"]
     assert "".join(part for _, part in pieces(text, found)) == text
     assert pieces("ab", (Mark(0, 1, True),)) == [("verwant", "a"), ("", "b")]
@@ -535,3 +535,14 @@ def test_the_turn_belongs_to_its_encoder() -> None:
     vector = np.ones(encoder.dimensions, np.float32) / np.sqrt(np.float32(encoder.dimensions))
     assert np.array_equal(turned(vector, None), vector)
     assert abs(float(np.linalg.norm(turned(vector, matrix))) - 1.0) < 1e-5
+
+
+def test_words_that_belong_together_are_marked_together() -> None:
+    sought = {("client", "naast"): False, ("loket",): True}
+    assert [text_of(mark, "Naast het loket") for mark in marks("Naast het loket", sought)] == ["loket"]
+    both = "Iemand naast de cliënt aan het loket"
+    assert [text_of(mark, both) for mark in marks(both, sought)] == ["naast", "cliënt", "loket"]
+
+
+def text_of(mark: Mark, text: str) -> str:
+    return text[mark.start : mark.end]

@@ -294,15 +294,18 @@ class Searcher:
     def _hits(self, db: Database, corpus: Corpus, ranking: Ranking, places: list[int]) -> dict[int, Hit]:
         ids = [int(corpus.passage_ids[ranking.rows[place]]) for place in places]
         rows = _passages(db, ids)
-        own = {t: not a.related for c in ranking.concepts for a in c.alternatives for t in a.terms}
-        own.update({t: True for c in ranking.concepts for a in c.alternatives if not a.related for t in a.terms})
-        sought = {corpus.term_names[term]: exact for term, exact in own.items()}
+        names = corpus.term_names
+        alternatives = [a for concept in ranking.concepts for a in concept.alternatives]
+        alternatives.sort(key=lambda each: not each.related)  # what stands for a word itself comes last and counts
+        sought = {tuple(names[term] for term in a.terms): not a.related for a in alternatives}
         return {
             place: self._hit(corpus, ranking, place, rows[number], sought)
             for place, number in zip(places, ids, strict=True)
         }
 
-    def _hit(self, corpus: Corpus, ranking: Ranking, place: int, row: dict[str, Any], sought: dict[str, bool]) -> Hit:
+    def _hit(
+        self, corpus: Corpus, ranking: Ranking, place: int, row: dict[str, Any], sought: dict[tuple[str, ...], bool]
+    ) -> Hit:
         number = int(ranking.rows[place])
         found = marks(row["text"], sought)
         themes = tuple(row["themes"])

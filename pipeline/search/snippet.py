@@ -17,11 +17,20 @@ class Mark:
     related: bool
 
 
-def marks(text: str, sought: Mapping[str, bool]) -> tuple[Mark, ...]:
-    """The words of `text` whose key is sought (its value tells whether it is the word itself)."""
+def marks(text: str, sought: Mapping[tuple[str, ...], bool]) -> tuple[Mark, ...]:
+    """The words of `text` whose keys are sought; several together only where `text` has all of them.
+
+    The value of what is sought tells whether it is the word itself, or one that is related.
+    """
+    own = [(word, keys(word.form)) for word in words(text)]
+    present = {key for _, its in own for key in its}
+    wanted: dict[str, bool] = {}
+    for together, exact in sought.items():
+        if present.issuperset(together):
+            wanted |= {key: exact or wanted.get(key, False) for key in together}
     found = []
-    for word in words(text):
-        kinds = [sought[key] for key in keys(word.form) if key in sought]
+    for word, its in own:
+        kinds = [wanted[key] for key in its if key in wanted]
         if kinds and (any(kinds) or word.form not in stop_words()):
             found.append(Mark(word.start, word.end, not any(kinds)))
     return tuple(found)
