@@ -11,6 +11,7 @@ from extractors import dates, outline
 from extractors.advice import cues, details
 from extractors.advice.cues import Cue
 from extractors.advice.judge import Mode, Setting, Verdict, judge, strongest
+from extractors.advice.model import place_of
 from extractors.advice.speaker import own_names, with_pronoun
 from extractors.facts import AdvicePoint, Letterhead, Question, Strength
 from extractors.letter import Letter, Span
@@ -146,6 +147,7 @@ def _part(
         state.lead = None
     whole = _item_under_lead(part, state)
     if whole is not None:
+        whole = _first_alone(view, part, whole, state, mode)
         yield whole
     yield from _sentences(view, part, following, state, skip, mode, whole)
 
@@ -167,6 +169,16 @@ def _item_under_lead(part: Part, state: _State) -> _Found | None:
     return part.span, cue, strength, 0.9, part
 
 
+def _first_alone(view: Outline, part: Part, whole: _Found, state: _State, mode: Mode) -> _Found:
+    """Of an item whose first sentence is advice by itself only that sentence; what follows it explains."""
+    if len(part.sentences) < 2 or whole[0] != part.span:
+        return whole
+    first = part.sentences[0]
+    setting = Setting(state.names, advice_label=True, mode=mode, place=place_of(view.letter, part, 0))
+    verdict = judge(view.letter.quote(first), setting, state.words(first))
+    return (first, *whole[1:]) if verdict is not None and verdict.cue is not None else whole
+
+
 def _sentences(
     view: Outline,
     part: Part,
@@ -184,7 +196,9 @@ def _sentences(
         sentence = text[span.start : span.end]
         last = index == len(sentences) - 1
         if last and _is_listed(following) and _introduces(part, sentence):
-            state.lead = _sentence_lead(view, state, span, mode, _before(text, sentences, index))
+            place = place_of(view.letter, part, index)
+            setting = Setting(state.names, mode=mode, loose=_loose(part, whole), place=place)
+            state.lead = _sentence_lead(view, state, span, setting, _before(text, sentences, index))
             state.lead_level = 0
             if state.lead is not None:
                 continue
@@ -198,7 +212,15 @@ def _sentences(
         state.spoke = bool(names.search(sentence))
         verdict = judge(
             sentence,
-            Setting(names, state.label or whole is not None, near, mode, answering, _loose(part, whole)),
+            Setting(
+                names,
+                state.label or whole is not None,
+                near,
+                mode,
+                answering,
+                _loose(part, whole),
+                place_of(view.letter, part, index),
+            ),
             state.words(span),
         )
         if whole is not None and (index == 0 or len(sentences) == 1):
@@ -259,7 +281,9 @@ def _before(text: str, sentences: Sequence[Span], index: int) -> str:
     return text[sentences[index - 1].start : sentences[index - 1].end] if index else ""
 
 
-def _sentence_lead(view: Outline, state: _State, span: Span, mode: Mode, before: str) -> tuple[Span, Strength] | None:
+def _sentence_lead(
+    view: Outline, state: _State, span: Span, setting: Setting, before: str
+) -> tuple[Span, Strength] | None:
     """Cue and strength of a sentence that introduces a list of advice, or None."""
     sentence = view.letter.quote(span)
     if cues.retold(sentence):
@@ -268,7 +292,7 @@ def _sentence_lead(view: Outline, state: _State, span: Span, mode: Mode, before:
     if verbs:
         cue = strongest(verbs)
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)
-    verdict = judge(sentence, Setting(state.names, mode=mode), state.words(span))
+    verdict = judge(sentence, setting, state.words(span))
     if verdict is not None and verdict.cue is not None and verdict.cue.kind != "verb only":
         cue = verdict.cue
         return Span(span.start + cue.start, span.start + cue.end), _lead_strength(sentence, cue.strength)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from extractors import speech
 from extractors.advice import cues, model, syntax
 from extractors.advice.cues import Cue
+from extractors.advice.model import Place
 from extractors.facts import Strength
 from extractors.lexicon import pattern
 from extractors.quick import quick_pattern
@@ -74,6 +75,7 @@ class Setting:
     mode: Mode = "both"
     answering: bool = False
     loose: bool = False
+    place: Place | None = None
 
 
 def judge(sentence: str, setting: Setting, words: Sequence[Any] = ()) -> Verdict | None:
@@ -225,7 +227,7 @@ def _reported(sentence: str, setting: Setting) -> bool:
 
 def _classified(sentence: str, setting: Setting, words: Sequence[Any]) -> tuple[float, Strength]:
     """The classifier's probability of advice, and the likeliest strength."""
-    found = model.probabilities(sentence, setting.names, words)
+    found = model.probabilities(sentence, setting.names, words, setting.place)
     strengths: list[Strength] = ["advies", "aandachtspunt", "verzoek", "voorwaarde"]
     best = max(strengths, key=lambda name: found.get(name, 0.0))
     return 1.0 - found.get("geen", 1.0), best

@@ -1,7 +1,7 @@
 """The trained classifier: how likely a sentence is to be advice, by logistic regression.
 
-Three groups of features, each with its own weight: the cues of the lexicon, the words and word pairs, and
-what spaCy's analysis says (`syntax`).
+Four groups of features, each with its own weight: the cues of the lexicon, the words and word pairs, what
+spaCy's analysis says (`syntax`), and where the sentence stands in its letter.
 
 Weights are packaged data (`extractors/models/advice.json`), trained by `training/advice/train.py`.
 """
@@ -12,12 +12,15 @@ import json
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 from extractors.advice import cues, syntax
+from extractors.letter import Letter
+from extractors.outline import Part
 from extractors.quick import quick_pattern
 
 
@@ -35,17 +38,36 @@ def available() -> bool:
     return _weights() is not None
 
 
-def probabilities(sentence: str, names: re.Pattern[str], words: Sequence[Any] = ()) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands: the kind of its block, whether first and last in it, and how far down (0 to 1)."""
+
+    kind: str
+    item: bool
+    first: bool
+    last: bool
+    depth: float
+
+
+def place_of(letter: Letter, part: Part, index: int) -> Place:
+    """The place of sentence number `index` of a part of the letter."""
+    start, last = part.sentences[index].start, len(part.sentences) - 1
+    return Place(part.block.kind, part.is_item, index == 0, index == last, start / len(letter.text))
+
+
+def probabilities(
+    sentence: str, names: re.Pattern[str], words: Sequence[Any] = (), place: Place | None = None
+) -> dict[str, float]:
     """Probability of each label ("geen" and the strengths) for a sentence of the council that `names` matches.
 
-    `words` are the sentence's spaCy tokens. Without trained weights {}.
+    `words` are the sentence's spaCy tokens, `place` where it stands, if known. Without trained weights {}.
     """
     weights = _weights()
     if weights is None:
         return {}
     known: dict[str, list[float]] = weights["weights"]
     rows: dict[float, list[list[float]]] = {}
-    for name, amount in features(sentence, names, words).items():
+    for name, amount in features(sentence, names, words, place).items():
         if name in known:
             rows.setdefault(amount, []).append(known[name])
     scores = list(weights["intercept"])
@@ -62,15 +84,37 @@ CUE, GROUP = 1.0, 3.0
 """What one cue counts, and the length of the vector of all words, or of all that the analysis says."""
 
 
-def features(sentence: str, names: re.Pattern[str], words: Sequence[Any] = ()) -> dict[str, float]:
-    """The features of a sentence and their amounts: cues, words with names and numbers masked, and its analysis."""
+def features(
+    sentence: str, names: re.Pattern[str], words: Sequence[Any] = (), place: Place | None = None
+) -> dict[str, float]:
+    """The features of a sentence and their amounts: cues, words with names and numbers masked, analysis, place."""
     found = dict.fromkeys(_cues(sentence, names), CUE)
     if cues.later_imperative(sentence, words):
         found["later imperative"] = CUE
     for group in (_forms(sentence, names), syntax.features(words)):
         amount = GROUP / math.sqrt(len(group) or 1)
         found |= dict.fromkeys(group, amount)
-    return found
+    return found | (_standing(place, len(words)) if place is not None else {})
+
+
+EARLY, LATE = 0.2, 0.8
+"""Parts of a letter before and after which a sentence stands at its beginning or its end."""
+LONG = 50
+"""Words from which on a sentence is no longer."""
+
+
+def _standing(place: Place, length: int) -> dict[str, float]:
+    """What the place of a sentence and its length in words say."""
+    flags = {
+        "item": place.item,
+        "first": place.first,
+        "last": place.last,
+        "early": place.depth < EARLY,
+        "late": place.depth > LATE,
+        f"kind={place.kind}": True,
+    }
+    found = {f"at {name}": CUE for name, holds in flags.items() if holds}
+    return found | {"at depth": round(place.depth, 2), "at length": 2 * min(length, LONG) / LONG}
 
 
 _TELLING = ("not_advice", "reported", "opinion", "view", "assent", "formula")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from spacy.tokens import Doc
 from extractors import outline
 from extractors.advice import model
 from extractors.advice.judge import Mode, Setting, judge
+from extractors.advice.model import Place, place_of
 from extractors.letter import Letter
 from extractors.outline import council_pattern
 from pipeline import language, parsers
@@ -43,11 +45,13 @@ UNUSED = ["ner", names.NAME]
 
 @dataclass(frozen=True)
 class Row:
-    """A sentence with its label and its spaCy tokens."""
+    """A sentence with its label, its spaCy tokens, what its council is called, and where it stands."""
 
     label: str
     sentence: str
     words: Sequence[Any] = ()
+    names: re.Pattern[str] = NAMES
+    place: Place | None = None
 
 
 def read(folder: Path) -> list[Row]:
@@ -87,15 +91,17 @@ def _labelled(letter: Letter, doc: Doc, record: dict[str, Any]) -> list[Row]:
     rows: list[Row] = []
     wanted = [(text, item) for item in record["advice"] for text in (item["text"], *item.get("text_accepted", ()))]
     asked = [text for one in record["questions"] for text in (one["text"], *one.get("mentions", ()))]
+    names = council_pattern(letter.text)
     for part in outline.read(letter, doc, None).parts:
-        for span in part.sentences:
+        for index, span in enumerate(part.sentences):
             sentence = letter.quote(span)
             if len(sentence.split()) < 4 or part.closed or any(overlap(sentence, other) >= 0.6 for other in asked):
                 continue
             found = [item for other, item in wanted if overlap(sentence, other) >= 0.6]
             if not any(item.get("optional") for item in found):
                 words = doc.char_span(span.start, span.end, alignment_mode="expand")
-                rows.append(Row(found[0]["strength"] if found else "geen", sentence, list(words)))
+                label, place = found[0]["strength"] if found else "geen", place_of(letter, part, index)
+                rows.append(Row(label, sentence, list(words), names, place))
     return rows
 
 
@@ -117,7 +123,7 @@ def vectors(found: Sequence[Features], vocabulary: Mapping[str, int]) -> csr_mat
 
 def train(rows: Sequence[Row]) -> dict[str, object]:
     """Trained weights as plain data."""
-    found = [model.features(row.sentence, NAMES, row.words) for row in rows]
+    found = [model.features(row.sentence, row.names, row.words, row.place) for row in rows]
     counts = Counter(name for one in found for name in one)
     vocabulary = {name: index for index, name in enumerate(sorted(n for n, c in counts.items() if c >= MIN_COUNT))}
     classifier = LogisticRegression(C=REGULARISATION, max_iter=3000)
@@ -140,7 +146,7 @@ def measure(rows: Sequence[Row], mode: Mode) -> dict[str, float]:
     """Precision, recall and F1 of advice or not, and the share of right strengths among what was found."""
     tp = fp = fn = right = 0
     for row in rows:
-        label, verdict = row.label, judge(row.sentence, Setting(NAMES, mode=mode), row.words)
+        label, verdict = row.label, judge(row.sentence, Setting(row.names, mode=mode, place=row.place), row.words)
         tp += verdict is not None and label != "geen"
         fp += verdict is not None and label == "geen"
         fn += verdict is None and label != "geen"
@@ -168,7 +174,7 @@ def main() -> None:
             print(mode, {key: round(value, 3) for key, value in measure(rows, mode).items()}, len(rows))  # type: ignore[arg-type]
         if options.errors:
             for row in rows:
-                verdict = judge(row.sentence, Setting(NAMES), row.words)
+                verdict = judge(row.sentence, Setting(row.names, place=row.place), row.words)
                 given = verdict.strength if verdict else "geen"
                 if (given == "geen") != (row.label == "geen"):
                     print(f"{row.label}\t{given}\t{row.sentence}")
