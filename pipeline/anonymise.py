@@ -343,7 +343,7 @@ def anonymise_store(
         )
         with store.transaction(copy):
             run.add_letter(copy, analysis, run.Summary(run_id="anonimiseren"))
-    copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.tidy(copy)
     copy.execute("PRAGMA journal_mode = DELETE")  # one file to publish, nothing beside it
     copy.close()
     return review

@@ -199,10 +199,12 @@ def tidy(db: Database) -> None:
 
     Left for another time when there is no room for it or another program is in the way.
     """
+    db.execute("PRAGMA busy_timeout = 500")  # nobody is to wait for this
     with suppress(sqlite3.OperationalError):
         db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')")
         db.execute("VACUUM")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
 
 
 def backup(db: Database, target: Path) -> None:

@@ -111,6 +111,24 @@ def test_a_backup_made_during_a_write_is_whole(archive: Path, tmp_path: Path) ->
     assert rows(tmp_path / "kopie.db", "SELECT COUNT(*) FROM letters WHERE title <> 'half'") == [(len(NAMES),)]
 
 
+def test_a_file_is_put_together_unless_another_program_is_in_the_way(archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    shutil.copy(archive, path)
+    db = store.open_store(path)
+    db.execute("CREATE TABLE ballast (x)")
+    db.execute("INSERT INTO ballast VALUES (zeroblob(1000000))")
+    db.execute("DROP TABLE ballast")
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    store.tidy(db)
+    assert db.execute("PRAGMA freelist_count").fetchone()[0] > 200
+    writer.execute("ROLLBACK")
+    store.tidy(db)
+    assert db.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert db.execute("PRAGMA busy_timeout").fetchone() == (60_000,)
+    assert db.execute("SELECT COUNT(*) FROM letters").fetchone() == (2,)
+
+
 def test_a_full_disk_stops_the_letter_and_leaves_the_store_whole(archive: Path, analyses: list[Analysis]) -> None:
     db = store.open_store(archive)
     forget(db, analyses[1].id)
