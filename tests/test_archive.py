@@ -111,14 +111,12 @@ def test_a_backup_made_during_a_write_is_whole(archive: Path, tmp_path: Path) ->
     assert rows(tmp_path / "kopie.db", "SELECT COUNT(*) FROM letters WHERE title <> 'half'") == [(len(NAMES),)]
 
 
-def test_a_file_is_put_together_unless_another_program_is_in_the_way(archive: Path, tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
-    shutil.copy(archive, path)
-    db = store.open_store(path)
+def test_a_file_is_put_together_unless_another_program_is_in_the_way(archive: Path) -> None:
+    db = store.open_store(archive)
     db.execute("CREATE TABLE ballast (x)")
     db.execute("INSERT INTO ballast VALUES (zeroblob(1000000))")
     db.execute("DROP TABLE ballast")
-    writer = sqlite3.connect(path, isolation_level=None)
+    writer = sqlite3.connect(archive, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
     store.tidy(db)
     assert db.execute("PRAGMA freelist_count").fetchone()[0] > 200
