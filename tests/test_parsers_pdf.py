@@ -127,6 +127,19 @@ def test_furniture_is_kept_out_and_kept() -> None:
     assert letter.pages[1].furniture == ("CONCEPT", "Wmo-raad Tiel - advies vervoer", "Pagina 2 van 3")
 
 
+def test_the_letterhead_stays_where_later_pages_print_it_again() -> None:
+    page = iter(range(1, 9))
+
+    def draw(canvas: Canvas) -> None:
+        number = next(page)
+        if number != 2:
+            put(canvas, 70, 40, "Cliëntenraad Werk Tiel")
+        put(canvas, 70, 300, f"De raad schrijft op bladzijde {number} een zin die niet ophoudt maar", "verder gaat")
+
+    text = printed(draw, pages=3).text
+    assert text.count("Cliëntenraad Werk Tiel") == 2  # also above the signature on the last page
+
+
 def test_a_paragraph_goes_on_over_the_page() -> None:
     number = iter(("eerste", "tweede"))
 

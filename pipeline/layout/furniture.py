@@ -33,11 +33,13 @@ def split_furniture(
     body_size = _body_size(pages)
     removed: list[list[Row]] = [[] for _ in pages]
     for from_top in (True, False):
-        _remove_repeated(rows, heights, removed, from_top=from_top)
+        _remove_repeated(rows, heights, body_size, removed, from_top=from_top)
     opening = {word for row in rows[0][: len(rows[0]) // 3] for word in _words(row)} if rows else set()
+    firsts = Counter(_shape(page[0]) for page in rows[1:] if page)
     for at, page in enumerate(rows):
+        lone = len(rows) > 2 and bool(page) and firsts[_shape(page[0])] < 2
         _remove_numbers(page, heights[at], removed[at])
-        if at:
+        if at and not lone:
             _remove_continuation(page, heights[at], body_size, opening, removed[at])
         _remove_small_print(page, heights[at], body_size, removed[at], alone=len(rows) == 1)
     return (
@@ -72,7 +74,7 @@ def _shape(row: Row) -> str:
 
 
 def _remove_repeated(
-    rows: list[list[Row]], heights: Sequence[float], removed: list[list[Row]], *, from_top: bool
+    rows: list[list[Row]], heights: Sequence[float], body_size: float, removed: list[list[Row]], *, from_top: bool
 ) -> None:
     """Take off, from the edge inwards, rows that stand at the same place on other pages."""
     if len(rows) < 2:
@@ -86,10 +88,18 @@ def _remove_repeated(
         for row in _edge_rows(page, heights[number], from_top):
             distance = row[0].base if from_top else heights[number] - row[0].base
             twins = {other for other, place in places[_shape(row)] if abs(place - distance) < 8}
-            if len(twins) < 2 or (len(rows) > 4 and len(twins) < 3):
+            if not _runs_on(twins, len(rows)):
                 break
+            if from_top and number == 0 and max(item.size for item in row) >= 0.93 * body_size:
+                break  # the letterhead, which the pages that follow print again
             page.remove(row)
             removed[number].append(row)
+
+
+def _runs_on(pages: set[int], count: int) -> bool:
+    """Whether a row on these of `count` pages is a running one: on pages that follow each other, not by chance."""
+    follow = any(number + 1 in pages for number in pages)
+    return (follow or len(pages) > 2) and (count <= 4 or len(pages) > 2)
 
 
 def _edge_rows(page: list[Row], height: float, from_top: bool) -> list[Row]:
