@@ -66,8 +66,9 @@ def addressee(
     letter: Letter, parts: Parts, labels: Sequence[Labelled], found: Sequence[Body], municipality: str | None
 ) -> Correspondent | None:
     """The addressee: behind "Aan", in the address block, or else in the salutation."""
+    tail = parts.tail[0].span.start if parts.tail else len(letter.text)
     for label in labels:
-        if label.field == "aan" and len(label.value):
+        if label.field == "aan" and len(label.value) and label.label.start < tail:
             result = _from_block(letter, label.value, found, municipality, label.label)
             if result:
                 return result

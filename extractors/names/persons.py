@@ -75,8 +75,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{edge}(?P<polite>{_POLITE})[ ](?P<name>{_TITLE}*(?:(?P<first>{_LAST}(?:-{_LAST})?)[ ]"
             rf"(?=\S+))?(?P<sur>{surname}){tail})"
         ),
-        # dr. Jansen
-        re.compile(rf"{edge}(?P<name>{_TITLE}+(?P<sur>{surname}){tail})"),
+        # dr. Jansen, drs. Emmeline van Rooijen
+        re.compile(rf"{edge}(?P<name>{_TITLE}+(?:(?P<first>{_LAST})[ ](?={_prefix()}))?(?P<sur>{surname}){tail})"),
     )
 
 

@@ -54,6 +54,11 @@ _MATTER = re.compile(
     r"(?=[^.?!]{5,200},? (?:en|alsmede)(?: ook| daarnaast)? (?:ons|onze|uw) (?:visie|kijk|mening|oordeel|zienswijze) )",
     re.IGNORECASE,
 )
+_THEY_ARE_ASKED = re.compile(
+    r"(?<!door )(?<!van )(?<!namens )\b(?:u|jullie|(?:het|uw) college|(?:de|uw) gemeente|de wethouder)"
+    r"\s+(?:wordt|worden|werd|is|zijn|bent)\s+(?:[\w-]+\s+){0,3}?(?:verzocht|gevraagd|opgeroepen|uitgenodigd)\b",
+    re.IGNORECASE,
+)
 _OBJECT = re.compile(r"\b(?:van|aan|bij|door) $", re.IGNORECASE)
 """What makes the council behind it the one who is asked."""
 _FAR = 200
@@ -181,6 +186,8 @@ def _question(words: str, verb: re.Match[str]) -> int | None:
 
 def _asker(frame: str, names: re.Pattern[str], askers: re.Pattern[str]) -> Asker | None:
     """Which side asks, by the words that stand before the question (of a subordinate clause: its own)."""
+    if _THEY_ARE_ASKED.search(frame):
+        return "raad"
     inner = _INNER.split(frame)[-1]
     if askers.search(inner) and not _WE.search(inner):
         frame = inner

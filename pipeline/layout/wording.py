@@ -50,8 +50,11 @@ def is_salutation(line: str) -> bool:
 def is_closing(line: str) -> bool:
     """Whether the line closes a letter: "Met vriendelijke groet,", "Hoogachtend,"."""
     text = line.strip()
-    formula = _pattern("layout_closings", r"^(?:%)(?![\w-])").match(text)
+    formula = _pattern("layout_closings", r"^(?:%)(?![\w-])").match(text) or _ON_BEHALF.match(text)
     return len(text) <= 90 and bool(formula or text.rstrip(" ,.").endswith(" voornoemd"))
+
+
+_ON_BEHALF = re.compile(r"namens (?:de|het|alle|onze) [^.]{3,70},$", re.IGNORECASE)
 
 
 def is_label(line: str) -> bool:
