@@ -214,7 +214,7 @@ def _sentences(
             sentence,
             Setting(
                 names,
-                state.label or whole is not None,
+                state.label or (whole is not None and whole[0] == part.span),
                 near,
                 mode,
                 answering,
