@@ -56,7 +56,8 @@ def main(letters: int, large: int, workers: bool) -> None:
     folder = Path(tempfile.mkdtemp(prefix="adviesradar-bench-"))
     try:
         paths = sorted(write_pdf(folder / "pdf", letters).iterdir())
-        with Pool(compared, seconds=float("inf")) as pool:  # calculates in one thread, as the workers of a run do
+        worker = Pool(compared, seconds=float("inf"), start=run.start_worker, arguments=(Settings(),))
+        with worker as pool:  # a process like those of a run, but that it writes as well
             ((_, result),) = pool.run([(folder / "alone.db", paths)])
         assert not isinstance(result, Lost)
         parts, everything = result
@@ -88,7 +89,7 @@ def compared(task: tuple[Path, list[Path]]) -> tuple[dict[str, float], float]:
     Letter by letter, so that a busy machine slows both alike; now the parts come first, then the whole.
     """
     target, paths = task
-    tools, db = load_tools(Settings()), store.open_store(target, create=True)
+    tools, db = run.loaded()[0], store.open_store(target, create=True)
     run.prepare(db, Settings())
     seconds: Counter[str] = Counter()
 

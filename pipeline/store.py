@@ -557,7 +557,11 @@ def insert_facts(db: Database, letter_id: str, record: Json) -> None:
         )
     for name, found in rows.items():
         if found:
-            table(db, name).insert_all(({"letter_id": letter_id} | row for row in found), ignore=True)
+            columns, marks = ", ".join(found[0]), ", ?" * len(found[0])
+            db.conn.executemany(
+                f'INSERT OR IGNORE INTO "{name}" (letter_id, {columns}) VALUES (?{marks})',
+                ([letter_id, *row.values()] for row in found),
+            )
 
 
 def _pick(item: Json, *keys: str) -> Json:
