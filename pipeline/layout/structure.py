@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from pipeline.layout.headings import mark_headings
@@ -119,7 +119,7 @@ def _closes(pieces: Sequence[Piece], at: int) -> bool:
         return False
     first = piece.rows[0].text
     if first.lower().startswith("namens ") and not piece.longer(160) and not first.endswith("."):
-        rest = pieces[at + 1 : at + 10]
+        rest = list(takewhile(lambda other: not _is_copied(other), pieces[at + 1 : at + 10]))
         return 0 < len(rest) <= 8 and all(_signs(other) and not ended(other.tail) for other in rest)
     return is_closing(first) and not piece.longer(250)
 
@@ -214,10 +214,15 @@ def _signs(piece: Piece) -> bool:
     """Whether the piece can be part of a signature: short lines, no sentences, no new section."""
     if piece.kind in ("footnote", "list_item") or (piece.kind == "heading" and piece.sure):
         return False
-    first = piece.rows[0].text.lower()
-    if first.startswith(("bijlage", "cc", "c.c.", "kopie", "afschrift", "p.s.", "ps:", "ps.", "noot")):
+    if _is_copied(piece):
         return False
     return all(len(row.text) <= 90 for row in piece.rows) and not piece.longer(250)
+
+
+def _is_copied(piece: Piece) -> bool:
+    """Whether the piece says what goes with the letter, or who gets a copy."""
+    first = piece.rows[0].text.lower()
+    return first.startswith(("bijlage", "cc", "c.c.", "kopie", "afschrift", "p.s.", "ps:", "ps.", "noot"))
 
 
 def _marked(piece: Piece) -> list[Piece]:
