@@ -28,9 +28,9 @@ _ORDINALS = (
 _REFERENCE = re.compile(
     r"\b(?:(?:vraag|adviesvraag|deelvraag|vraagpunt|antwoord)\s+(?P<number>\d{1,2}|[a-h]|[IVX]{1,4})\b|\bad\.?\s*(?P<ad>\d{1,2}|[a-h])\b|"
     rf"(?P<ordinal>{'|'.join(_ORDINALS)}|laatste) (?:\w+ )?(?:vraag|adviesvraag|deelvraag)|"
-    rf"^(?:op|over|aangaande|(?:voor )?wat betreft|ten aanzien van) (?:het|de|uw) "
-    rf"(?P<bare>{'|'.join(_ORDINALS)}|laatste)"
-    r"(?: punt| onderdeel| kwestie)?(?=,| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden)\b)|"
+    rf"^(?:op|over|aangaande|(?:voor )?wat(?: betreft)?|ten aanzien van) (?:het|de|uw) "
+    rf"(?P<bare>{'|'.join(_ORDINALS)}|laatste|ene|andere)(?: punt| onderdeel| kwestie)?(?: betreft| aangaat)?"
+    r"(?=,| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden|valt|willen|denken|past)\b)|"
     r"^(?:op|over|aan|bij|onder|(?:voor )?wat|ten aanzien van) \((?P<mark>\d{1,2}|[a-h]|[ivx]{1,4})\)|"
     r"^(?:over|bij|op|re|wat betreft|ten aanzien van)\.? (?:(?:punt|nummer|nr\.?|onderdeel) )?"
     r"(?P<plain>\d{1,2}|[a-h])(?=[.:),;](?!\d)))",
@@ -327,7 +327,7 @@ def _referred(match: re.Match[str], groups: Sequence[Group]) -> int | None:
     """The question that "vraag 2", "ad b" or "de eerste vraag" means."""
     if match["ordinal"] or match["bare"]:
         word = (match["ordinal"] or match["bare"]).lower()
-        index = len(groups) - 1 if word == "laatste" else _ORDINALS.index(word)
+        index = len(groups) - 1 if word in {"laatste", "andere"} else 0 if word == "ene" else _ORDINALS.index(word)
         return index if index < len(groups) else None
     numbers = {one.number: index for index, one in enumerate(groups) if one.number}
     return _by_number(match["number"] or match["ad"] or match["mark"] or match["plain"], numbers, len(groups))
