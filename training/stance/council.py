@@ -27,7 +27,7 @@ from training.stance.fit import fit, write
 CORPUS = Path(__file__).parents[2] / "corpus"
 LETTERS = (
     ("gold", "letters"),
-    *((f"passages/{name}",) * 2 for name in ("extra", "varied", "mixed", "asked", "put", "unseen", "blind")),
+    *((f"passages/{name}",) * 2 for name in ("extra", "varied", "mixed", "asked", "put", "unseen", "blind", "wide")),
 )
 SAME = 0.7
 """Share of words by which a candidate is the question that was labelled."""

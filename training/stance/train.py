@@ -33,7 +33,7 @@ from training.stance import council
 from training.stance.fit import fit, write
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-LETTERS = tuple(CORPUS / "passages" / name for name in ("mixed", "asked", "put", "unseen", "blind"))
+LETTERS = tuple(CORPUS / "passages" / name for name in ("mixed", "asked", "put", "unseen", "blind", "wide"))
 
 
 @dataclass(frozen=True)
