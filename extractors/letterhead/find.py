@@ -109,11 +109,21 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], wante
         for raw in _full(letter, label.value):
             return raw
     for region in (parts.head, parts.tail):
-        for line in region:
-            for raw in _full(letter, line.span):
-                if _alone(letter, line.span, raw.span) or _behind_place(letter, line.span, raw.span):
+        for place in (place for line in region for place in _between_bars(letter, line.span)):
+            for raw in _full(letter, place):
+                if _alone(letter, place, raw.span) or _behind_place(letter, place, raw.span):
                     return raw
     return _month_of_issue(parts)
+
+
+def _between_bars(letter: Letter, line: Span) -> list[Span]:
+    """The line, and the parts of one that bars divide: "nr. 4 | Ede, 3 mei 2024 | kopie aan …"."""
+    text = letter.quote(line)
+    parts = [Span(line.start + match.start(), line.start + match.end()) for match in _BARRED.finditer(text)]
+    return [line, *parts] if len(parts) > 1 else [line]
+
+
+_BARRED = re.compile(r"[^\s|•·](?:[^|•·]*[^\s|•·])?")
 
 
 def _full(letter: Letter, span: Span) -> list[Raw]:

@@ -229,7 +229,7 @@ def _ends_subject(line: PrintedLine) -> bool:
     return bool(
         re.match(r"[A-Z][\w’' -]+,\s*(?:\w+dag\s+)?\d{1,2}\s", text)
         or re.fullmatch(r"(?:\w+dag\s+)?\d{1,2}[\s-]\w+[\s-]\d{4}", text)
-        or re.match(r"\d{4}\s?[A-Z]{2}\b|Postbus", text)
+        or re.match(r"\d{4}\s?[A-Z]{2}\b|Postbus|[A-Z][\w’' -]{2,40}: \S", text)
         or (line.block is not None and line.block.kind == "heading")
     )
 

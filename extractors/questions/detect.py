@@ -222,13 +222,19 @@ def _of_part(
 def _told_clauses(view: Outline, span: Span, start: int) -> Iterator[tuple[Span, int]]:
     """The clauses of "Zij wilde weten hoe …; hij vroeg of …", each with where its question begins in it."""
     words = view.letter.quote(span)
-    cut = words.find("; ", start)
-    after = indirect.told(words[cut + 2 :], view.names, askers=view.askers) if cut > 0 else None
-    if after is None or after.asker != "ander":
-        yield span, start
-        return
-    yield Span(span.start, span.start + cut), start
-    yield from _told_clauses(view, Span(span.start + cut + 2, span.end), after.start)
+    for cut in _NEW_CLAUSE.finditer(words, start):
+        after = indirect.told(words[cut.end() :], view.names, askers=view.askers)
+        if after is not None and after.asker == "ander":
+            yield Span(span.start, span.start + cut.start()), start
+            yield from _told_clauses(view, Span(span.start + cut.end(), span.end), after.start)
+            return
+    yield span, start
+
+
+_NEW_CLAUSE = re.compile(
+    r"; |, en (?=(?:(?:u|jullie|hij|zij|ze|het college|de wethouder) \w+|(?:vroeg|vraagt|vroegen|wilde|wilt|wil) )\b)"
+)
+"""Where a second verb of asking may begin: "…, en vroeg ook hoe …"."""
 
 
 def _asked_before(view: Outline, opening: str) -> bool:

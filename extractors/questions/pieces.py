@@ -58,6 +58,9 @@ _ANSWERED = re.compile(
     r"\s[-–—]\s(?=\w+ (?:wij|we|de \w*raad)\b)|"
     r",? (?:en )?(?=(?:vandaar|daarom|dus|daarover|hierover|zodat)\b)|"
     r", (?=(?:(?:is|was|dat is|dat was|zijnde|zo luidt|aldus) )?(?:uw|jullie) (?:\w+ )?(?:vraag|verzoek)\b)|"
+    r",? en (?=(?:onze|ons|uw|de|het|dit|daarbij|daarover) [^,.;]{3,80} (?:in te leveren|in te dienen|"
+    r"kenbaar te maken|te geven|(?:op |toe )?te sturen|"
+    r"aan te leveren|te laten weten|te mailen|uit te brengen)\b)|"
     r",? (?=(?:antwoordt|antwoorden|zegt|zeggen|reageert|reageren|luidt) )|"
     r", (?!(?:dat|die|zoals|omdat|als|of|en|terwijl|maar|waar\w*|wat|hoe) )(?=\w+ (?:wij|we)\b)",
     re.IGNORECASE,
