@@ -187,7 +187,11 @@ def _of_part(
                 continue
             own_text = part.span.end - (start if label and first else part.span.start)
             alone = len(span) >= 0.75 * own_text or _all_asked(view, part)
-            announced = sentence.start < asked_until or (not request and pattern("question_announced").search(opening))
+            announced = (
+                sentence.start < asked_until
+                or (not request and pattern("question_announced").search(opening))
+                or (not request and _ends_in_questions(view, part, index))
+            )
             framing = _lead(words[: words.find(": ") + 1], view, request) if ": " in words else ""
             inherited: Lead = lead if lead_open or first or request or part.voice == "ander" else ""
             lead_here: Lead = "gesteld" if announced else framing or _lead(opening, view, request) or inherited
@@ -206,9 +210,15 @@ def _of_part(
             yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
         elif not request and _is_left_open(words) and _asked_before(view, _opening(text, part, index)):
             yield Candidate(span, part, "label", own_number, "gesteld", indirect=True)
-        elif series and not request and (further := pattern("told_next").match(words)) is not None:
+        elif (
+            not request
+            and (further := pattern("told_next").match(words)) is not None
+            and (series or _asked_before(view, _opening(text, part, index)))
+        ):
             asked = Span(further.start("next"), further.end("next")).shift(span.start)
-            yield Candidate(asked, part, "running", own_number, "gesteld", indirect=True)
+            series = True
+            for piece in pieces.told(text, asked, asked.start):
+                yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
         elif (told := indirect.told(words, view.names, request, view.askers)) and not words.endswith(":"):
             series = series or told.asker == "ander"
             if told.asker == "raad":
@@ -348,6 +358,19 @@ def _number(marker: str) -> str | None:
 
 def _is_direct(words: str, least: int = 3) -> bool:
     return bool(re.search(r"\?[\"”’')\]*]*\s*$", words)) and len(words.split()) >= least
+
+
+def _ends_in_questions(view: Outline, part: Part, index: int) -> bool:
+    """Whether a paragraph that tells of a request for advice ends with this question, or with it and others."""
+    if not all(view.letter.quote(one).rstrip().endswith("?") for one in part.sentences[index:]):
+        return False
+    before = [view.letter.quote(one) for one in part.sentences[:index]]
+    asked = [indirect.request_weight(words, view.names, view.askers) >= indirect.SURE for words in before]
+    return any(asked) and not any(_VOICE.search(words) for words in before[asked.index(True) + 1 :])
+
+
+_VOICE = re.compile(r"\b(?:wij|we|ik|ons|onze)\b", re.IGNORECASE)
+"""The council speaks for itself, and what it asks then is its own question."""
 
 
 def _opening(text: str, part: Part, index: int) -> str:

@@ -76,6 +76,8 @@ def _is_frame(before: str, clause: str) -> bool:
 _COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
 _AND = re.compile(
     r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke?|wat|waar\w*|wie|wanneer|in hoeverre)\b|"
+    r",? en (?:vroeg|vraagt|wilde|wilt)(?: (?:ons|ook|verder|tevens|daarnaast|nog|graag|weten)){0,3}"
+    r" (?P<next4>of|hoe|welke?|wat|in hoeverre)\b|"
     r",? anderzijds (?P<next3>of|hoe|welke|wat|in hoeverre)\b|"
     r", (?P<next2>of (?:de|het|er|jullie|wij|u|uw|onze|dit|deze|die) (?!juist|liever|beter))",
     re.IGNORECASE,
