@@ -321,3 +321,14 @@ def test_a_chapter_of_advice_gives_its_lists_their_cue() -> None:
 def test_the_abbreviation_of_the_senders_name_is_the_council(sender: str | None, short: str, known: bool) -> None:
     names = own_names(council_pattern(""), sender, f"De {short} adviseert de deur te verbreden.")
     assert bool(names.search(f"De {short} adviseert")) is known
+
+
+def test_of_an_item_only_the_sentence_that_advises() -> None:
+    letter, found = points(
+        "Onze adviezen:\n\n1. Leg matten tot aan de vloedlijn. De kosten vallen mee.\n"
+        "2. Herhaal de schouw om de twee jaar. Dat is al eens afgesproken."
+    )
+    assert [letter.quote(one.span) for one in found] == [
+        "Leg matten tot aan de vloedlijn.",
+        "Herhaal de schouw om de twee jaar.",
+    ]

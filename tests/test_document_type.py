@@ -80,3 +80,13 @@ def test_asking_for_something_else_weighs_little() -> None:
     assert request_weight("Wij vragen ons af of het college dat weet.", names) == 0
     assert not_asked("Ons is niets gevraagd.", names)
     assert not not_asked("Wij vragen ons af of dat klopt.", names)
+
+
+def test_of_whose_own_accord() -> None:
+    body = (
+        "Uw verzoek om advies hebben wij besproken. Jonge ouders melden zich niet uit eigen beweging bij een wijkteam."
+    )
+    letter = read_text(COUNCIL.format(body))
+    assert find(letter, None).document_type == "gevraagd_advies"
+    letter = read_text(COUNCIL.format("Uit eigen beweging vragen wij aandacht voor de stoepen in de kern."))
+    assert find(letter, None).document_type == "ongevraagd_advies"

@@ -846,3 +846,33 @@ def test_next_to_nothing_is_read_without_complaint(text: str) -> None:
     head = letterhead.find(letter, blank_doc(letter))
     assert head.letter_date is None
     assert head.signatories == ()
+
+
+def test_odd_labels_titles_without_a_label_and_copies() -> None:
+    letter = read_text(
+        """Sociale Domeinraad Uithoorn
+
+Verzonden aan het college van burgemeester en wethouders van Uithoorn: 6 november 2018
+Kenmerk afzender: SDR/26.007
+advies 21.09
+Invoering buurtbudgetten in De Kwakel
+
+Geacht college,
+
+Wij adviseren de buurten zelf te laten kiezen.
+
+Met vriendelijke groet,
+
+Drs. Emmelien van der Plas
+voorzitter
+
+Een afschrift van deze brief is gezonden aan: de griffie, ten behoeve van de gemeenteraad
+"""
+    )
+    head = letterhead.find(letter, blank_doc(letter))
+    assert head.letter_date == "2018-11-06"
+    assert head.sender is not None and head.sender.name == "Sociale Domeinraad Uithoorn"
+    assert head.subject is not None and letter.quote(head.subject) == "Invoering buurtbudgetten in De Kwakel"
+    assert head.our_reference is not None and letter.quote(head.our_reference) == "SDR/26.007"
+    assert head.addressee is not None and head.addressee.kind == "college"
+    assert [letter.quote(one.span) for one in head.signatories] == ["Drs. Emmelien van der Plas"]

@@ -453,3 +453,39 @@ def test_stance_by_where_the_answer_says_it(question: str, answer: str, expected
 def test_a_later_remark_that_something_is_for_others_does_not_decline() -> None:
     answer = "Begin klein en vraag het de jongeren zelf. Maak een meldpunt. Wie het bemenst, is niet aan ons."
     assert stance.classify(answer, "Hoe kunnen wij dit voorkomen?")[0] == "neutraal"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "U gaf ons twee dingen mee om over na te denken:\n\n1) wat missen ouderen in het dorp?\n"
+            "2) zouden jullie zelf iets willen opzetten?\n\nOver 1. Een plek om te eten.\n\nOver 2. Ja, een eettafel.",
+            [
+                ("wat missen ouderen in het dorp?", ["Over 1. Een plek om te eten."]),
+                ("zouden jullie zelf iets willen opzetten?", ["Over 2. Ja, een eettafel."]),
+            ],
+        ),
+        (
+            "Twee zaken hield u ons voor. Het ene: kan het tarief omlaag zonder dat iemand afhaakt? Het andere, of een "
+            "maximum van tien ritten te verdedigen is.\n\nWat het ene aangaat: neen. Over het andere valt te praten.",
+            [
+                ("kan het tarief omlaag zonder dat iemand afhaakt?", ["Wat het ene aangaat: neen."]),
+                ("of een maximum van tien ritten te verdedigen is", ["Over het andere valt te praten."]),
+            ],
+        ),
+        (
+            "De projectleider legde ons namens u enkele vragen voor. Zij wilde weten of de bus mag vervallen, en vroeg "
+            "ook hoe wij denken over een deeltaxi.",
+            [("of de bus mag vervallen", []), ("hoe wij denken over een deeltaxi", [])],
+        ),
+        (
+            "Per telefoon vroeg u ons om een snel advies. De markt kan niet doorgaan. Moet het geld naar de "
+            "kraamhouders, of naar iets voor iedereen?",
+            [("Moet het geld naar de kraamhouders, of naar iets voor iedereen?", [])],
+        ),
+        ("Het college wordt verzocht de groepen alleen samen te voegen wanneer cliënten daar baat bij hebben.", []),
+    ],
+)
+def test_ways_of_putting_questions_and_of_answering_them(body: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert [(one[1].rstrip("."), one[2]) for one in summary(read(body))] == expected

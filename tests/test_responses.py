@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from letters import blank_doc, make_letter
+from letters import blank_doc, make_letter, read_text
 
 from extractors import items, responses, status
 from extractors.facts import Letterhead
+from pipeline import language
 
 REACTION = Letterhead("reactie_college")
 
@@ -203,3 +204,25 @@ def test_a_letter_has_no_such_items() -> None:
 )
 def test_status_of_plain_reactions(reaction: str, expected: str) -> None:
     assert status.of([reaction]).status == expected
+
+
+def test_a_paragraph_that_says_to_what_it_reacts_needs_no_heading() -> None:
+    letter = read_text(
+        """Geachte leden van de adviesraad,
+
+Hieronder gaan wij in op uw aanbevelingen.
+
+## Ophaaltijd
+
+U adviseert de marge terug te brengen tot een kwartier. Dit advies nemen wij over.
+
+## Kosten
+
+U stelt voor het maximum los te laten. Wij volgen u hierin niet.""",
+        "brief.md",
+    )
+    found = responses.find(letter, language.load().analyse(letter), REACTION)
+    assert [(letter.quote(one.span), one.status) for one in found] == [
+        ("U adviseert de marge terug te brengen tot een kwartier.", "overgenomen"),
+        ("U stelt voor het maximum los te laten.", "niet_overgenomen"),
+    ]

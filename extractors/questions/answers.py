@@ -30,7 +30,7 @@ _REFERENCE = re.compile(
     rf"(?P<ordinal>{'|'.join(_ORDINALS)}|laatste) (?:\w+ )?(?:vraag|adviesvraag|deelvraag)|"
     rf"^(?:op|over|aangaande|(?:voor )?wat(?: betreft)?|ten aanzien van) (?:het|de|uw) "
     rf"(?P<bare>{'|'.join(_ORDINALS)}|laatste|ene|andere)(?: punt| onderdeel| kwestie)?(?: betreft| aangaat)?"
-    r"(?=,| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden|valt|willen|denken|past)\b)|"
+    r"(?=[,:]| (?:kunnen|is|zijn|hebben|antwoorden|luidt|zeggen|vinden|valt|willen|denken|past)\b)|"
     r"^(?:op|over|aan|bij|onder|(?:voor )?wat|ten aanzien van) \((?P<mark>\d{1,2}|[a-h]|[ivx]{1,4})\)|"
     r"^(?:over|bij|op|re|wat betreft|ten aanzien van)\.? (?:(?:punt|nummer|nr\.?|onderdeel) )?"
     r"(?P<plain>\d{1,2}|[a-h])(?=[.:),;](?!\d)))",
