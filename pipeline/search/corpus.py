@@ -91,6 +91,24 @@ class Corpus:
         """Term by its id."""
         return {number: term for term, number in self.terms.items()}
 
+    @cached_property
+    def _under(self) -> tuple[tuple[Ints, Ints], ...]:
+        """What stands under a heading, and what answers a question: its place, and the row, in order of the place."""
+        columns = []
+        for column in (self.headings, self.questions):
+            rows = np.flatnonzero(column >= 0).astype(np.int32)
+            rows = rows[np.argsort(column[rows], kind="stable")]
+            columns.append((column[rows], rows))
+        return tuple(columns)
+
+    def below(self, rows: NDArray[np.integer]) -> Ints:
+        """The rows that stand under a heading, or answer a question, that is one of `rows`, in order."""
+        found = [np.zeros(0, np.int32)]
+        for places, under in self._under:
+            starts, ends = np.searchsorted(places, rows, "left"), np.searchsorted(places, rows, "right")
+            found += [under[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
+        return np.unique(np.concatenate(found))
+
     @property
     def size(self) -> int:
         """Number of passages."""

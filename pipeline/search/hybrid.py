@@ -70,14 +70,16 @@ def _nominated(corpus: Corpus, wanted: Wanted, allowed: NDArray[np.bool_], weigh
     total = sum(wanted.told) or 1.0
     raw = np.zeros(corpus.size, np.float32)
     for (own, related, about), told in zip(wanted.found, wanted.told, strict=True):
-        held = np.maximum(np.maximum(own, related), weights.about * about[corpus.letter_of])
+        held = np.maximum(own, related)
+        if about.any():
+            np.maximum(held, np.float32(weights.about) * about[corpus.letter_of], out=held)
         raw += np.float32(told / total) * held
-    words = np.where(allowed, raw, 0.0)
-    best = [_best(words)]
+    words = np.where(allowed, raw, np.float32(0.0))
+    best: list[NDArray[np.integer]] = [_best(words)]
     best.append(_below(corpus, best[0][np.argsort(-words[best[0]], kind="stable")[:LEADING]], allowed))
     rough = corpus.vectors.rough(wanted.vector) if wanted.vector is not None else None
     if rough is not None:
-        best.append(_best(np.where(allowed, rough, 0.0)))
+        best.append(_best(np.where(allowed, rough, np.float32(0.0))))
     if wanted.theme is not None:
         best.append(_best(np.where(allowed, wanted.theme + 0.05 * (0.0 if rough is None else rough), 0.0)))
     return np.unique(np.concatenate(best)).astype(np.int32)
@@ -158,15 +160,29 @@ def _theme(corpus: Corpus, profile: Floats | None) -> Floats | None:
     return themed
 
 
-def _below(corpus: Corpus, rows: NDArray[np.int64], allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _below(corpus: Corpus, rows: NDArray[np.integer], allowed: NDArray[np.bool_]) -> Ints:
     """What stands under a heading, or answers a question, that is one of `rows`."""
-    chosen = np.zeros(corpus.size + 1, np.bool_)  # the last one stands for "none" (-1)
-    chosen[rows] = True
-    return np.flatnonzero(allowed & (chosen[corpus.headings] | chosen[corpus.questions]))[:CANDIDATES]
+    found = corpus.below(rows)
+    return found[allowed[found]][:CANDIDATES]
 
 
 def _best(scores: Floats) -> NDArray[np.int64]:
     """Rows with the highest positive scores."""
-    many = len(scores) > CANDIDATES
-    rows = np.argpartition(-scores, CANDIDATES)[:CANDIDATES] if many else np.arange(len(scores))
-    return rows[scores[rows] > 0]
+    rows = np.flatnonzero(scores > _likely(scores))
+    if len(rows) > CANDIDATES:
+        rows = rows[np.argpartition(-scores[rows], CANDIDATES)[:CANDIDATES]]
+    return rows
+
+
+_EVERY = 16
+"""Of so many rows one is looked at to see above which score the best ones are."""
+
+
+def _likely(scores: Floats) -> float:
+    """A score, 0 at least, above which at least as many rows stand as there are candidates, where there are so many."""
+    sample = scores[::_EVERY]
+    rank = 4 * CANDIDATES // _EVERY
+    if len(sample) <= 4 * rank:
+        return 0.0
+    bar = float(np.partition(sample, len(sample) - rank)[len(sample) - rank])
+    return bar if bar > 0 and np.count_nonzero(scores > bar) > CANDIDATES else 0.0
