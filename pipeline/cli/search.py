@@ -98,8 +98,8 @@ def _print(archive: Archive, results: Results) -> None:
     click.echo("Geen brief noemt dit. Dit lijkt er nog het meest op:" if results.nearest else found)
     if archive.note:
         click.echo(click.style(archive.note, dim=True))
-    for word in results.corrected:
-        click.echo(f"'{word}' komt niet voor; er is gezocht naar woorden die erop lijken.")
+    for typed, meant in results.corrected:
+        click.echo(f"'{typed}' komt niet voor; er is gezocht naar '{meant}'.")
     for number, letter in enumerate(results.letters, 1):
         click.echo()
         _print_letter(number, letter)
