@@ -546,3 +546,10 @@ def test_words_that_belong_together_are_marked_together() -> None:
 
 def text_of(mark: Mark, text: str) -> str:
     return text[mark.start : mark.end]
+
+
+def test_the_command_line_names_the_word_that_was_taken(tmp_path: Path) -> None:
+    path = tmp_path / "archief.db"
+    make(path).close()
+    printed = CliRunner().invoke(group, ["search", str(path), "mantelzorgondersteunning"]).output
+    assert "'mantelzorgondersteunning' komt niet voor; er is gezocht naar 'mantelzorgondersteuning'." in printed
