@@ -27,7 +27,8 @@ QUERIES = Path(__file__).parents[1] / "corpus" / "queries"
 CONCERNS = QUERIES.parent / "concerns"
 SAMPLES = ("letters",)
 PASSAGES = tuple(f"passages/{part}" for part in ("dev", "extra", "varied", "mixed", "unseen", "blind"))
-SETS = {"afstemming-3": SAMPLES + PASSAGES}
+OTHERS = tuple(f"passages/{part}" for part in ("wide", "late", "put"))
+SETS = {"afstemming-3": SAMPLES + PASSAGES, "afstemming-4": OTHERS, "onbekeken": OTHERS}
 """Folders of the letters that a file of queries was judged on; where it is not named, the sample letters."""
 GRADES = {"relevant": 2, "partly": 1}
 ALONE = replace(WEIGHTS, agreement=0.0, both=0.0, shared=0.0, lead=0.0)
