@@ -75,11 +75,13 @@ def _packaged(name: str) -> Weights | None:
 
 
 def probabilities(name: str, found: Mapping[str, float], vector: Vector | None) -> dict[str, float]:
-    """Probability of each class by the classifier `name`; {} without a vector or without trained weights."""
+    """Probability of each class by the classifier `name`; {} without trained weights or the vector they need."""
     weights = _CHOSEN.get(name) or _packaged(name)
-    if weights is None or vector is None or len(vector) != len(weights.dense):
+    if weights is None or len(weights.dense) != (0 if vector is None else len(vector)):
         return {}
-    scores = weights.intercept + SCALE * np.asarray(vector, np.float64) @ weights.dense
+    scores = weights.intercept
+    if vector is not None:
+        scores = scores + SCALE * np.asarray(vector, np.float64) @ weights.dense
     for feature, amount in found.items():
         if feature in weights.named:
             scores = scores + amount * weights.named[feature]

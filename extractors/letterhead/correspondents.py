@@ -11,6 +11,7 @@ from extractors.facts import Correspondent, PartyKind
 from extractors.letter import Letter, Span
 from extractors.letterhead.labels import Labelled
 from extractors.letterhead.lines import Parts
+from extractors.letterhead.model import Likely
 from extractors.names import places
 from extractors.names.bodies import Body, find_bodies, flat, municipality_in
 from extractors.names.persons import find_persons, function_pattern
@@ -63,7 +64,12 @@ def municipality_of(letter: Letter, found: Sequence[Body], parts: Parts) -> str 
 
 
 def addressee(
-    letter: Letter, parts: Parts, labels: Sequence[Labelled], found: Sequence[Body], municipality: str | None
+    letter: Letter,
+    parts: Parts,
+    labels: Sequence[Labelled],
+    found: Sequence[Body],
+    municipality: str | None,
+    likely: Likely,
 ) -> Correspondent | None:
     """The addressee: behind "Aan", in the address block, or else in the salutation."""
     tail = parts.tail[0].span.start if parts.tail else len(letter.text)
@@ -72,13 +78,35 @@ def addressee(
             result = _from_block(letter, label.value, found, municipality, label.label)
             if result:
                 return result
-    block = _address_block(letter, parts, found)
+    block = _likely_block(parts, likely, _address_block(letter, parts, found))
     if block is not None:
         return _from_block(letter, block, found, municipality, None)
     for label in labels:
         if label.field == "tav" and len(label.value):
             return _from_block(letter, label.value, found, municipality, label.label)
     return _from_salutation(letter, parts, municipality)
+
+
+def _likely_block(parts: Parts, likely: Likely, block: Span | None) -> Span | None:
+    """The address at the likeliest line of the head, where no `block` was found or it is surely not that."""
+    lines = [index for index in likely if index < len(parts.head)]
+    best = max(lines, key=lambda index: likely[index]["aan"], default=None)
+    if best is None:
+        return block
+    chosen = next((index for index in lines if block and parts.lines[index].span.overlaps(block)), None)
+    if chosen is None:
+        wanted = likely[best]["aan"] >= _LIKELY
+    else:
+        wanted = likely[best]["aan"] >= _SURE and likely[chosen]["aan"] <= 1 - _SURE
+    if not wanted:
+        return block
+    line = parts.lines[best]
+    label = re.match(r"[A-Za-z][^:\d]{1,28}:\s+(?=\S)", line.text)
+    return Span(line.span.start + (label.end() if label else 0), min(line.span.end + 120, parts.head[-1].span.end))
+
+
+_LIKELY, _SURE = 0.4, 0.8
+"""From where on the classifier of lines is believed: where no rule speaks, and against a rule."""
 
 
 def _from_block(

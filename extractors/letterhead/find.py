@@ -11,10 +11,11 @@ from extractors.dates.grammar import Raw, parse
 from extractors.dates.resolve import iso
 from extractors.facts import Letterhead
 from extractors.letter import Letter, Span
-from extractors.letterhead import correspondents
+from extractors.letterhead import correspondents, model
 from extractors.letterhead.kind import document_type
 from extractors.letterhead.labels import Labelled, find_labels
 from extractors.letterhead.lines import Parts, split
+from extractors.letterhead.model import Likely
 from extractors.letterhead.signature import find_signatories
 from extractors.letterhead.subject import find_subject
 from extractors.names import places
@@ -30,18 +31,19 @@ def find(letter: Letter, doc: Any) -> Letterhead:
         return Letterhead("overig", 0.0)
     parts = split(letter)
     labels = find_labels(letter, [*parts.head, *_rest(parts)])
+    likely = model.likely(letter, parts)
     found = correspondents.bodies(letter)
     municipality = correspondents.municipality_of(letter, found, parts)
-    to = correspondents.addressee(letter, parts, labels, found, municipality)
+    to = correspondents.addressee(letter, parts, labels, found, municipality, likely)
     sender = correspondents.sender(letter, parts, labels, found, to, municipality)
     to, sender = correspondents.of_region(to, sender)
-    subject = find_subject(letter, parts, labels)
+    subject = find_subject(letter, parts, labels, likely)
     kind, confidence, cue = document_type(letter, parts, subject, sender, to)
     if kind == "overig" and not any(label.field == "onderwerp" and len(label.value) for label in labels):
         subject = None  # what a newsletter or report is called is no subject
     closed = parts.salutation is not None and parts.closing is not None
     is_letter = kind not in ("transcript", "bestuursopdracht") and (kind != "overig" or closed)
-    date = _letter_date(letter, parts, labels, is_letter or kind != "transcript")
+    date = _letter_date(letter, parts, labels, likely, is_letter or kind != "transcript")
     ours, yours, others = _references(letter, labels)
     ours = ours or _lone_code(parts)
     head = Letterhead(
@@ -91,7 +93,7 @@ def _rest(parts: Parts) -> list[Any]:
     return keep + tail
 
 
-def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], wanted: bool) -> Raw | None:
+def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], likely: Likely, wanted: bool) -> Raw | None:
     """The document's own date: behind a label, behind a place name, on a line of its own; never one of the body."""
     if not wanted:
         return None
@@ -108,12 +110,33 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], wante
     for label in sent:
         for raw in _full(letter, label.value):
             return raw
+    return _likely_date(letter, parts, likely, _date_alone(letter, parts)) or _month_of_issue(parts)
+
+
+def _date_alone(letter: Letter, parts: Parts) -> Raw | None:
+    """The first date of head or tail that stands on its line as a letter's date does."""
     for region in (parts.head, parts.tail):
         for place in (place for line in region for place in _between_bars(letter, line.span)):
             for raw in _full(letter, place):
                 if _alone(letter, place, raw.span) or _behind_place(letter, place, raw.span):
                     return raw
-    return _month_of_issue(parts)
+    return None
+
+
+def _likely_date(letter: Letter, parts: Parts, likely: Likely, alone: Raw | None) -> Raw | None:
+    """The date of the likeliest line, where no date stands `alone` or the classifier is sure that it is not that."""
+    dated = {index: raws for index in likely if (raws := _full(letter, parts.lines[index].span))}
+    if not dated:
+        return alone
+    best = max(dated, key=lambda index: likely[index]["datum"])
+    if alone is None:
+        return dated[best][0] if likely[best]["datum"] >= _LIKELY else None
+    chosen = next((index for index in dated if parts.lines[index].span.contains(alone.span)), best)
+    sure = likely[best]["datum"] >= _SURE and likely[chosen]["datum"] <= 1 - _SURE
+    return dated[best][0] if sure else alone
+
+
+_LIKELY, _SURE = 0.4, 0.8
 
 
 def _between_bars(letter: Letter, line: Span) -> list[Span]:

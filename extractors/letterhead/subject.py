@@ -9,6 +9,7 @@ from extractors.dates.grammar import parse
 from extractors.letter import Letter, Span
 from extractors.letterhead.labels import Labelled, labels_in
 from extractors.letterhead.lines import Parts, PrintedLine
+from extractors.letterhead.model import Likely
 from extractors.names import places
 from extractors.names.bodies import find_bodies
 from extractors.names.persons import find_persons
@@ -21,13 +22,33 @@ _TITLE_WORD = re.compile(
 _EVENT = re.compile(r"^(?:webinar|podcast|interview|gesprek|uitzending)\b", re.I)
 
 
-def find_subject(letter: Letter, parts: Parts, labels: Sequence[Labelled]) -> Span | None:
+def find_subject(letter: Letter, parts: Parts, labels: Sequence[Labelled], likely: Likely) -> Span | None:
     """The subject without its label; None when nothing in the letter serves as one."""
     for label in labels:
         if label.field == "onderwerp" and len(label.value) > 2:
             return label.value
+    usable = [index for index in likely if index < len(parts.head) + 2 and _usable(parts.lines[index])]
+    best = max(usable, key=lambda index: likely[index]["onderwerp"], default=None)
+    if best is not None and likely[best]["onderwerp"] >= _LIKELY:
+        return _without_colon(letter, _behind_label(parts, best))
     title = _title(letter, parts)
     return _without_colon(letter, title.span) if title else None
+
+
+_LIKELY = 0.5
+
+
+def _behind_label(parts: Parts, index: int) -> Span:
+    """The line without a label of its own making, where the lines around it are labelled too."""
+    line = parts.lines[index]
+    label = _SOME_LABEL.match(line.text)
+    around = [*parts.lines[max(0, index - 1) : index], *parts.lines[index + 1 : index + 2]]
+    if label and any(labels_in(other.text) or _SOME_LABEL.match(other.text) for other in around):
+        return Span(line.span.start + label.end(), line.span.end)
+    return line.span
+
+
+_SOME_LABEL = re.compile(r"[A-Za-z][^:\d]{1,28}:\s+(?=\S)")
 
 
 def _without_colon(letter: Letter, span: Span) -> Span:

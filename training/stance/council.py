@@ -22,7 +22,7 @@ from pipeline.evaluate.gold import find_letter, gold_files, load
 from pipeline.evaluate.match import overlap
 from pipeline.language import sentences
 from pipeline.passages import passages
-from training.stance.fit import fit, write
+from training.fit import fit, write
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 LETTERS = (

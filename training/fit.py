@@ -14,20 +14,26 @@ from sklearn.linear_model import LogisticRegression
 from extractors import classifier
 from extractors.classifier import Vector
 
-MODELS = Path(__file__).parents[2] / "extractors" / "models"
+MODELS = Path(__file__).parents[1] / "extractors" / "models"
 MIN_COUNT = 2
 REGULARISATION = 0.3
 SMALLEST = 0.02
 """Weights of named features below this are left out."""
 
 
-def fit(found: Sequence[Mapping[str, float]], means: Sequence[Vector], labels: Sequence[str]) -> dict[str, Any]:
-    """Weights for the named features `found` and the vectors `means` of texts with these `labels`."""
+def fit(
+    found: Sequence[Mapping[str, float]],
+    means: Sequence[Vector] | None,
+    labels: Sequence[str],
+    regularisation: float = REGULARISATION,
+) -> dict[str, Any]:
+    """Weights for the named features `found` and the vectors `means` (None: without) of texts with these `labels`."""
     counts = Counter(name for one in found for name in one)
     vocabulary = sorted(name for name, count in counts.items() if count >= MIN_COUNT)
     named = np.array([[one.get(name, 0.0) for name in vocabulary] for one in found]).reshape(len(found), -1)
-    fitted = LogisticRegression(C=REGULARISATION, max_iter=3000)
-    fitted.fit(np.hstack([named, classifier.SCALE * np.array(means)]), np.array(labels))
+    fitted = LogisticRegression(C=regularisation, max_iter=3000)
+    described = named if means is None else np.hstack([named, classifier.SCALE * np.array(means)])
+    fitted.fit(described, np.array(labels))
     rows, intercept = fitted.coef_, fitted.intercept_
     if len(fitted.classes_) == 2:  # one row for two classes
         rows, intercept = np.concatenate([-rows, rows]) / 2, np.concatenate([-intercept, intercept]) / 2

@@ -1,0 +1,1 @@
+"""The classifier of letterhead lines: see `training.letterhead.train`."""

@@ -1,0 +1,3 @@
+from training.letterhead.train import main
+
+main()
