@@ -194,7 +194,7 @@ def test_typing_errors(typed: str, meant: str | None) -> None:
 
 def test_of_words_as_near_the_more_frequent_one_is_meant() -> None:
     often = {"huisdeur": 2, "huismeur": 9, "huiskleur": 50}
-    assert Speller(often, often.__getitem__).nearest("huisbeur") == "huismeur"
+    assert Speller(often, often.__getitem__).nearest("huisbeur")[0] == "huismeur"
 
 
 def test_the_meaning_is_that_of_the_mended_query(db: Database) -> None:
@@ -208,6 +208,44 @@ def test_the_meaning_is_that_of_the_mended_query(db: Database) -> None:
     encoder = Listening()
     results = Searcher(encoder).search(db, "de mantelsorchondersteuning")
     assert encoder.heard == ("de mantelzorgondersteuning",) and results.query.typed == "de mantelsorchondersteuning"
+
+
+def test_the_meaning_of_a_word_that_is_misspelt_within_its_stem_is_that_of_the_right_one() -> None:
+    class Listening(HashEncoder):
+        heard: tuple[str, ...] = ()
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            self.heard += tuple(texts)
+            return super().encode(texts)
+
+    encoder = Listening()
+    archive = make(None, ())
+    parts = (Part("De mantelzorgwaardering is voor veel mensen belangrijk."),)
+    add(archive, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
+    results = Searcher(encoder).search(archive, "mantelzorgwaardeering")
+    assert encoder.heard == ("mantelzorgwaardering",) and not results.corrected
+
+
+def test_of_stems_as_near_the_one_with_the_likest_word_is_meant(words_only: Searcher) -> None:
+    db = make(None)
+    parts = (Part("Zij stappen over."), Part("Hij stapt ook."), Part("De stapeling van kosten baart zorgen."))
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
+    assert texts(words_only, db, "stapling")[0] == parts[2].text
+
+
+def test_a_letter_that_has_a_compound_means_it_by_its_last_part(words_only: Searcher) -> None:
+    db = make(None, ())
+    parts = (
+        Part("De mantelzorgwaardering is voor veel mensen belangrijk."),
+        Part("Een bos bloemen is aardig."),
+        Part("Het is ook aardig, vinden wij."),
+        Part("Halveer de waardering niet."),
+    )
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
+    other = (Part("De mantelzorg is zwaar."), Part("Wij spreken onze waardering uit."))
+    add(db, Sample("f" * 16, "Wmo-raad", "Ede", "2022-01-01", "Brief", other))
+    found = texts(words_only, db, "mantelzorgwaardering")
+    assert found[:2] == [parts[0].text, parts[3].text]
 
 
 def test_phrases_and_what_is_left_out_stay_as_typed(words_only: Searcher, db: Database) -> None:

@@ -44,20 +44,28 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One word of the query with all that stands for it. `weight` is its share in the whole."""
+    """One word of the query with all that stands for it. `weight` is its share in the whole.
+
+    `short` is the term that a letter with this compound uses for it from then on: de waardering.
+    """
 
     word: str
     alternatives: tuple[Alternative, ...]
     weight: float = 1.0
+    short: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a misspelt word was meant for: a stem, and the part of the compound before or behind it that is right."""
+    """What a misspelt word was meant for: a stem, and the part of the compound before or behind it that is right.
+
+    `others` are stems that it may as well have been meant for.
+    """
 
     stem: str
     before: str = ""
     after: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Vocabulary:
@@ -93,6 +101,12 @@ class Vocabulary:
             self._cached_meant[word] = self._meant(word)
         return self._cached_meant[word]
 
+    def unlisted(self, word: str) -> str | None:
+        """The stem of a folded word that some passage has in some inflection and no dictionary; None for others."""
+        if len(word) < SHORTEST or not word.isalpha() or is_word(word):
+            return None
+        return next((key for key in keys(word) if key in self.terms), None)
+
     def starting(self, prefix: str) -> tuple[Alternative, ...]:
         """All terms that begin like `prefix`."""
         found = re.findall(rf"\n({re.escape(prefix[:-1] if len(prefix) > 4 else prefix)}[^\n]*)", self._joined)
@@ -107,6 +121,13 @@ class Vocabulary:
     def parted(self, parts: tuple[str, ...]) -> tuple[Alternative, ...]:
         """What stands for the parts of a compound that were typed apart: all of them, and each that is telling."""
         return tuple(self._of_parts([part for part in parts if self.known(part)], BOTH))
+
+    def short(self, word: str) -> int | None:
+        """The term of the last part of a compound that some passage has, unless it says little; None for others."""
+        parts = self.split(word) if self.known(word) else ()
+        if len(parts) < 2 or parts[-1] in weak_words():
+            return None
+        return next((self.terms[key] for key in keys(parts[-1]) if key in self.terms), None)
 
     def unknown_parts(self, word: str) -> tuple[str, ...]:
         """The parts of a compound that is neither in a passage nor in the list of related words; () for others."""
@@ -187,8 +208,8 @@ class Vocabulary:
         parts = self.split(word)
         doubtful = bool(parts) and min(map(len, parts)) < SHORT
         if not parts or doubtful or any(self._speller.alike(key) for key in keys(word)):
-            whole = self._speller.nearest(word)
-            return Meant(whole) if whole is not None else None if parts else self._part_meant(word)
+            near = self._speller.nearest(word)
+            return Meant(near[0], others=near[1:]) if near else None if parts else self._part_meant(word)
         return None
 
     def _part_meant(self, word: str) -> Meant | None:
@@ -261,7 +282,7 @@ def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
             if many:
                 alone = [other for other in _expansions([form], vocabulary).get(form, ()) if other.weight < SAME]
                 others = [replace(o, weight=o.weight * OF_MANY) if o in alone else o for o in others]
-            found.append(Concept(form, _distinct((*forms, *others)), weight))
+            found.append(Concept(form, _distinct((*forms, *others)), weight, vocabulary.short(form)))
     return found
 
 

@@ -20,6 +20,8 @@ CANDIDATES = 1_200
 """How many passages each way of searching nominates."""
 LEADING = 200
 """The best of these by words also nominate what stands under them."""
+SHORT, HELD = 0.65, 0.9
+"""What the last part of a compound counts in a letter that has the whole of it, and from which weight on it has."""
 K1, B = 1.2, 0.5
 """BM25: passages are short, so length matters little."""
 
@@ -124,6 +126,12 @@ def _occurrences(corpus: Corpus, concept: Concept) -> tuple[Floats, Floats, Floa
         if len(alternative.terms) == 1:
             letters, _ = corpus.about.of(alternative.terms[0])
             about[letters] = np.maximum(about[letters], alternative.weight)
+    if concept.short is not None:
+        whole = about >= HELD
+        whole[corpus.letter_of[own >= HELD]] = True
+        rows, values = _held(corpus, (concept.short,))
+        again = whole[corpus.letter_of[rows]]
+        own[rows[again]] = np.maximum(own[rows[again]], SHORT * values[again])
     return own, related, about
 
 

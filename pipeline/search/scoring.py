@@ -57,7 +57,7 @@ class Weights:
     theme_context: float = 0.33
     context: float = 0.38
     heading: float = 0.8
-    question: float = 0.65
+    question: float = 0.75
     """What words are worth in the sentence beside, in the heading above, and in the question that is answered."""
     meaning_context: float = 0.7
     meaning_heading: float = 0.5
@@ -86,6 +86,8 @@ class Weights:
     """How much less meaning counts where all of a few keywords were found."""
     loose: float = 0.3
     """What words are still worth where a theme is surely meant and no certain passage."""
+    letter: float = 0.18
+    """What each passage gets of the best one of its letter, unless a theme is surely meant."""
 
 
 WEIGHTS = Weights()
@@ -168,6 +170,7 @@ def score(corpus: Corpus, wanted: Wanted, rows: Ints, weights: Weights) -> Ranki
     themed *= 1 - weights.missing * words.missing
     themed *= 1 - weights.alike + weights.alike * meaning / max(float(meaning.max(initial=0.0)), 1e-6)
     scores = _together(corpus, wanted, words, meaning, themed, weights) * _standing(corpus, rows, words.literal)
+    scores += np.float32(weights.letter * (1 - wanted.sure)) * _best_of_letter(corpus, rows, scores)
     order = np.lexsort((rows, -scores))
     return Ranking(
         rows[order],
@@ -206,6 +209,17 @@ def _together(
     scores += weights.literal * keywords * np.clip(words.literal, 0.0, 1.0)
     together: Floats = scores.astype(np.float32)
     return together
+
+
+def _best_of_letter(corpus: Corpus, rows: Ints, scores: Floats) -> Floats:
+    """For each row, in order, the best score among those of its letter."""
+    if not len(rows):
+        return scores
+    letters = corpus.letter_of[rows]
+    begin = np.flatnonzero(np.concatenate([[True], letters[1:] != letters[:-1]]))
+    lengths = np.diff(np.concatenate([begin, [len(rows)]]))
+    best: Floats = np.repeat(np.maximum.reduceat(scores, begin), lengths)
+    return best
 
 
 def _words(corpus: Corpus, wanted: Wanted, rows: Ints, around: tuple[Ints, ...], weights: Weights) -> _Words:

@@ -25,6 +25,8 @@ HEAD = 4
 """Letters that a stem has for each error in it, at least."""
 ALIKE = 7
 """Letters of the shortest stem that is the same word as another that sounds like it."""
+DOUBT = 0.15
+"""Stems so near the nearest one may be meant as well; their words as letters print them decide."""
 _SOUNDS = (
     (re.compile("ij|ei|y|ie"), "i"),
     (re.compile("ou"), "au"),
@@ -93,11 +95,11 @@ class Speller:
 
     def near(self, part: str) -> tuple[float, str | None]:
         """The stem that a part of a compound was meant for, with how wrong it is; one letter may be."""
-        found = min(self._near(stem_of(part), 1, 0), default=(0.0, 0, None))
-        return found[0], found[2]
+        found = min(self._near(stem_of(part), 1, 0), default=None)
+        return (found[0], found[2]) if found else (0.0, None)
 
-    def nearest(self, word: str) -> str | None:
-        """The stem that an unknown word was most likely meant for; None when none is near.
+    def nearest(self, word: str) -> tuple[str, ...]:
+        """The stems that an unknown word was most likely meant for, the likeliest first; none when none is near.
 
         The end may be misspelt too, so that no stem can be told: what is before it is compared as well.
         """
@@ -108,13 +110,13 @@ class Speller:
             wrong = min(DamerauLevenshtein.distance(ending, known) for known in endings())
             if wrong <= (len(ending) > 2):
                 found += self._near(word[:-cut], allowed, wrong)
-        return min(found, default=(0.0, 0, None))[2]
+        return tuple(dict.fromkeys(stem for errors, _, stem in sorted(found) if errors <= min(found)[0] + DOUBT))
 
-    def _near(self, head: str, allowed: int, wrong: int) -> list[tuple[float, int, str | None]]:
+    def _near(self, head: str, allowed: int, wrong: int) -> list[tuple[float, int, str]]:
         """Stems like `head`, but for `allowed` errors of which `wrong` were made: errors, rarity, stem."""
         allowed = min(allowed - wrong, len(head) // HEAD)
         near = {*_within(sound(head), self._by_sound, allowed), *_within(head, self._by_letter, allowed)}
-        found = list[tuple[float, int, str | None]]()
+        found = list[tuple[float, int, str]]()
         for stem in near:
             letters = DamerauLevenshtein.distance(_single(head), _single(stem))
             sounds = DamerauLevenshtein.distance(sound(head), sound(stem))

@@ -16,6 +16,9 @@ from pipeline.search.words import fold, keys, stop_words, words
 FORMS = 20
 """Passages that are looked at for the printed form of a word."""
 
+SLIP = 2
+"""Letters in which a word may differ from one with the same stem in the archive, to be the same word misspelt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -38,10 +41,16 @@ def understand(query: Query, vocabulary: Vocabulary, shown: Callable[[str, str],
         found = vocabulary.meant(clause.forms[0]) if _plain(clause) else None
         if found is not None:
             part = clause.forms[0].removeprefix(found.before).removesuffix(found.after)
-            word = found.before + shown(found.stem, part) + found.after
+            forms = [shown(stem, part) for stem in (found.stem, *found.others)]
+            nearest = min(forms, key=lambda form: DamerauLevenshtein.distance(fold(form), part))
+            word = found.before + nearest + found.after
             text = _replaced(text, clause.forms[0], word)
             mended.append((clause.forms[0], word))
             meant[clause] = replace(clause, forms=(fold(word),))
+        elif _plain(clause) and (stem := vocabulary.unlisted(clause.forms[0])):
+            word = shown(stem, clause.forms[0])
+            if _slip(clause.forms[0], fold(word)):
+                text = _replaced(text, clause.forms[0], word)
         clauses.append(meant.get(clause, clause))
     required = tuple(tuple(meant.get(clause, clause) for clause in group) for group in query.required)
     fixed = {clause for group in required for clause in group}
@@ -73,6 +82,12 @@ def printed(db: Database, corpus: Corpus, stem: str, typed: str) -> str:
                 forms[word.form] = whole if number else forms.get(word.form, whole.lower())
     ranked = sorted(forms, key=lambda form: (DamerauLevenshtein.distance(form, typed), form))
     return forms[ranked[0]] if ranked else stem
+
+
+def _slip(typed: str, word: str) -> bool:
+    """Whether a folded word is another one misspelt, and not merely inflected."""
+    inflected = typed.startswith(word) or word.startswith(typed)
+    return not inflected and DamerauLevenshtein.distance(typed, word) <= SLIP
 
 
 def _plain(clause: Clause) -> bool:
