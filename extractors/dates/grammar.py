@@ -152,8 +152,14 @@ def parse(text: str, taken: Sequence[Span] = ()) -> list[Raw]:
     return list(_parsed(text, tuple(taken)))
 
 
+_NEEDED = re.compile(rf"\d|{_MF}|{'|'.join(_NAMED_DAYS)}|kwartaal", re.I)
+"""What every date holds one of."""
+
+
 @lru_cache(maxsize=256)
 def _parsed(text: str, taken: tuple[Span, ...]) -> tuple[Raw, ...]:
+    if not _NEEDED.search(text):
+        return ()
     free = _Free([*taken, *excluded_spans(text)])
     found: list[Raw] = []
     for raws, whole in _possible(text):

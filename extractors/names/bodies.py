@@ -11,6 +11,7 @@ from extractors.facts import PartyKind
 from extractors.letter import Span
 from extractors.lexicon import any_of, load_csv, load_lines
 from extractors.names import places
+from extractors.quick import Quick, quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ _OWN_NAME = (
 
 def _alternatives(forms: tuple[str, ...]) -> str:
     return any_of(forms, lambda form: re.escape(form).replace(r"\ ", r"\s+"))
+
+
+@cache
+def _nouns(strength: str) -> Quick:
+    """The words for an advisory council."""
+    return quick("|".join(row["pattern"] for row in load_csv("raden") if row["strength"] == strength))
 
 
 @cache
@@ -192,6 +199,8 @@ def _body(match: re.Match[str], kind: PartyKind, place: str | None) -> Body:
 
 
 def _councils(text: str, strength: str) -> Iterator[Body]:
+    if not _nouns(strength).possible(text.lower()):
+        return
     for match in _council_pattern(strength).finditer(text):
         name = re.sub(r"\s[-–]\s[A-Z]{2,6}(?:\s[\d./-]+)?$", "", match["name"]).rstrip(" ,-–/&")
         if strength == "weak" and name[0].islower() and name == name.lower():

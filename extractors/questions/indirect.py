@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from extractors import speech
@@ -114,6 +115,7 @@ SURE = 3.0
 """Weight of a sentence that names who asks, whom, and for what."""
 
 
+@lru_cache(maxsize=2048)
 def request_weight(words: str, names: re.Pattern[str], askers: re.Pattern[str] = _THEIRS) -> float:
     """How surely a sentence says that the other side asks the council for its advice: 0, 1 (weak) or `SURE`.
 

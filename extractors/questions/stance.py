@@ -42,7 +42,7 @@ def classify(answer: str, question: str | None, vector: Vector | None = None) ->
     the rules find; without it the rules alone. An open question is never answered by yes or no.
     """
     asked_open = question is not None and is_open(question)
-    likely = probabilities(MODEL, features(answer, question), vector)
+    likely = probabilities(MODEL, features(answer, question), vector) if vector is not None else {}
     if not likely:
         return by_rules(_scores(answer), answer, asked_open)
     if asked_open:
