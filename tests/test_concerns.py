@@ -23,9 +23,10 @@ from pipeline.concerns.model import dumps, loads, shipped_weights
 from pipeline.concerns.recurrence import describe, recurrences
 from pipeline.concerns.register import RegisterError
 from pipeline.concerns.train import examples, fit_and_report
-from pipeline.concerns.words import pattern, stem, terms
+from pipeline.concerns.words import pattern, terms
 from pipeline.encode import Encoder, dequantise, load, quantise
 from pipeline.passages import Passage, PassageKind
+from pipeline.stems import stem
 from pipeline.store import transaction
 
 LABELS = [

@@ -20,9 +20,9 @@ from sqlite_utils.db import Database
 from pipeline.concerns.links import link_letter
 from pipeline.concerns.model import centred, shipped_mean
 from pipeline.concerns.register import RegisterError
-from pipeline.concerns.words import stem
 from pipeline.encode import Matrix, dequantise, encoder_of
 from pipeline.errors import AdviesradarError
+from pipeline.stems import stem
 
 DISTANCE = 0.65
 """Groups grow until their passages are on average further apart than this (cosine distance)."""

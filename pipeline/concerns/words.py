@@ -7,21 +7,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
-import snowballstemmer
-
 from extractors.quick import Many
+from pipeline.stems import stem
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\w+")
 _PLAIN = re.compile(r"[\w*]+")
-_STEMMER = snowballstemmer.stemmer("dutch_porter")
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """The stem of a word in lower case; a final z and v become s and f."""
-    found: str = _STEMMER.stemWord(word)
-    return found[:-1] + {"z": "s", "v": "f"}.get(found[-1:], found[-1:])
 
 
 def terms(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein, Indel
 
 from extractors.lexicon import load_csv, load_lines
 from pipeline.search.words import endings, words
-from pipeline.search.words import stem as stem_of
+from pipeline.stems import stem as stem_of
 
 SHORTEST = 5
 """Letters of the shortest word that is taken for a misspelt one."""

@@ -9,13 +9,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 import simplemma
-import snowballstemmer
+
+from pipeline.stems import stem
 
 _WORD = re.compile(r"[^\W_]+")
 _PARTICIPLE = re.compile(r"ge(\w{3,})eerde?n?")
 """Participles that the dictionary may lack once their accents are gone: geïnformeerd, geïsoleerde."""
-_FINAL = str.maketrans("zv", "sf")
-_STEMMER = snowballstemmer.stemmer("dutch_porter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +37,6 @@ def fold(text: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of `text` (runs of letters and digits), in order."""
     return [Word(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
-
-
-@lru_cache(maxsize=200_000)
-def stem(form: str) -> str:
-    """Stem of a folded word: Porter for Dutch, a final z or v as s or f (adviezen → advies)."""
-    stemmed: str = _STEMMER.stemWord(form)
-    if stemmed and stemmed[-1] in "zv":
-        stemmed = stemmed[:-1] + stemmed[-1].translate(_FINAL)
-    return stemmed
 
 
 @lru_cache(maxsize=200_000)
