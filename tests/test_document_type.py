@@ -90,3 +90,47 @@ def test_of_whose_own_accord() -> None:
     assert find(letter, None).document_type == "gevraagd_advies"
     letter = read_text(COUNCIL.format("Uit eigen beweging vragen wij aandacht voor de stoepen in de kern."))
     assert find(letter, None).document_type == "ongevraagd_advies"
+
+
+POLITICS = """Aan het college van burgemeester en wethouders
+Terneuzen, 4 mei 2019
+Betreft: {}
+
+Geacht college,
+
+{}
+
+Met vriendelijke groet,
+namens de fractie van Wij Samen
+Piet de Vos
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("schriftelijke vragen over de bus", "Rijdt de bus straks nog? Wij horen het graag."),
+        ("de bus", "Onze fractie vraagt u waarom het advies van de Wmo-raad niet is gevolgd."),
+    ],
+)
+def test_politicians_do_not_advise_as_a_council(subject: str, body: str) -> None:
+    letter = read_text(POLITICS.format(subject, body))
+    head = find(letter, None)
+    assert head.document_type == "overig"
+    assert head.sender is not None and (head.sender.name, head.sender.kind) == ("fractie van Wij Samen", "organisatie")
+    assert [letter.quote(one.span) for one in head.signatories] == ["Piet de Vos"]
+    assert head.addressee is not None and head.addressee.kind == "college"
+
+
+def test_to_ask_attention_is_no_request_of_theirs() -> None:
+    body = "Met deze brief willen wij uw aandacht vragen voor de stoepen. Inwoners hebben gelegenheid te oefenen."
+    assert find(read_text(COUNCIL.format(body)), None).document_type == "ongevraagd_advies"
+
+
+def test_an_official_who_answers_one_person_asks_for_no_advice() -> None:
+    text = (
+        "Van: Sanne Bos\nVerzonden: maandag 4 mei 2020 10:12\nAan: Piet de Vos\nOnderwerp: RE: de bushalte\n\n"
+        "Beste heer De Vos,\n\nDe halte blijft waar hij is. Zullen wij dat eens bespreken?\n\n"
+        "Met vriendelijke groet,\n\nSanne Bos\nprojectleider openbare ruimte"
+    )
+    assert find(read_text(text), None).document_type == "overig"

@@ -876,3 +876,49 @@ Een afschrift van deze brief is gezonden aan: de griffie, ten behoeve van de gem
     assert head.our_reference is not None and letter.quote(head.our_reference) == "SDR/26.007"
     assert head.addressee is not None and head.addressee.kind == "college"
     assert [letter.quote(one.span) for one in head.signatories] == ["Drs. Emmelien van der Plas"]
+
+
+def test_the_place_above_a_date_sends_no_letter() -> None:
+    letter = read_text(
+        "Aan het college van B&W van Ede\n\nLunteren, 3 mei 2024\n\nHet loket in Lunteren is dicht. Ik vraag u waarom."
+        "\n\nHoogachtend,\nW. de Zwart"
+    )
+    head = letterhead.find(letter, blank_doc(letter))
+    assert head.sender is not None
+    assert (head.sender.name, head.sender.kind) == ("W. de Zwart", "persoon")
+
+
+def test_the_council_that_speaks_sends_a_letter_without_an_end() -> None:
+    letter = read_text(
+        "Notitie Adviesraad Sociaal Domein: tijd voor een volgende stap\n\n"
+        "De Wmo-raad Ede adviseert uw college al jaren over hulp in huis. De Wmo-raad Ede vindt dat werk en jeugd "
+        "daarbij horen en adviseert u een Adviesraad Sociaal Domein in te stellen.\n\n"
+        "De wetten zijn verweven, dus dat is voor de Adviesraad een logische stap, ook omdat dezelfde gezinnen bij "
+        "drie loketten komen en daar drie keer hetzelfde verhaal moeten doen."
+    )
+    head = letterhead.find(letter, blank_doc(letter))
+    assert head.sender is not None and head.sender.name == "Wmo-raad Ede"
+
+
+def test_names_in_a_row_behind_the_council_that_they_sign_for() -> None:
+    letter = read_text(
+        "Aan: het college van burgemeester en wethouders van Ede\n\nBetreft: ons vertrek\n\nGeacht college,\n\n"
+        "Wij adviseren u een nieuwe raad te benoemen, want wij houden ermee op.\n\nDe Cliëntenraad Werk en Inkomen,\n\n"
+        "Wobbe de Zwart, Truida Kooi, Ilja van der Mark en Bo Aalders"
+    )
+    head = letterhead.find(letter, blank_doc(letter))
+    assert [letter.quote(one.span) for one in head.signatories] == [
+        "Wobbe de Zwart",
+        "Truida Kooi",
+        "Ilja van der Mark",
+        "Bo Aalders",
+    ]
+
+
+def test_the_date_may_stand_at_the_very_end() -> None:
+    letter = read_text(
+        "Aan: het college van burgemeester en wethouders van Ede\n\nBetreft: ons vertrek\n\nGeacht college,\n\n"
+        "Op 12 april 2024 besloot u zelf leden te benoemen. Wij adviseren u dat terug te draaien.\n\n"
+        "De Cliëntenraad Werk en Inkomen.\n\n3 mei 2024"
+    )
+    assert letterhead.find(letter, blank_doc(letter)).letter_date == "2024-05-03"

@@ -58,6 +58,8 @@ BODIES = [
     ("burgemeester en wethouders der gemeente Sluis", None, "college", "Sluis"),
     ("de gemeenteraad van Hof van Twente", None, "gemeenteraad", "Hof van Twente"),
     ("het ministerie van Volksgezondheid, Welzijn en Sport", None, "ministerie", None),
+    ("de brief van de Wmo-raad van 7 november 2016", "Wmo-raad", "adviesraad", None),  # a day is no part of a name
+    ("het verslag van de Seniorenraad 17 januari 2024", "Seniorenraad", "adviesraad", None),
 ]
 
 
@@ -91,6 +93,8 @@ ORGANISATIONS = [
     ("de Sociale Dienst Bollenstreek", ["Sociale Dienst Bollenstreek"]),
     ("met Sociaal Werk De Kade in", ["Sociaal Werk De Kade"]),
     ("het Beleidsplan Samen Leven", []),
+    ("over de Rioolheffing en het Woonlabel", []),  # levies and the like
+    ("zoals de Gemeente Het Hogeland schrijft", []),  # a municipality, however it is spelled
 ]
 
 
@@ -288,3 +292,25 @@ A. Jansen, voorzitter
     roles = {name: party.roles for name, party in found.items()}
     assert roles["De heer Hofman"] == roles["Humanitas"] == ("betrokken",)
     assert roles["Nibud"] == roles["CBS"] == roles["L. de Graaf"] == ("genoemd",)
+
+
+def test_a_first_name_that_no_list_has_stands_before_an_initial() -> None:
+    (person,) = find_persons("Wobbina K. Terpstra,\nvoorzitter")
+    assert (person.name, person.initials) == ("Wobbina K. Terpstra", "K")
+    assert [one.name for one in find_persons("Penningmeester K. Terpstra")] == ["K. Terpstra"]
+    assert [one.name for one in find_persons("Ede K. Terpstra")] == ["K. Terpstra"]
+
+
+def test_initials_that_were_never_introduced_are_the_council_too() -> None:
+    _, found = _parties(
+        "Cliëntenraad Werk en Inkomen Ede\n\nAan het college van burgemeester en wethouders van Ede\n\nGeacht college,"
+        "\n\nDe ClWI mist een telefoonnummer. De CWeI vindt dat jammer en de CWI ook.\n\nMet vriendelijke groet,"
+        "\nnamens de Cliëntenraad Werk en Inkomen Ede\nA. de Boer, voorzitter"
+    )
+    assert [party.kind for party in found.values()].count("adviesraad") == 1
+    council = next(party for party in found.values() if party.kind == "adviesraad")
+    assert len(council.mentions) >= 4
+
+
+def test_an_election_is_no_gemeenteraad() -> None:
+    assert find_bodies("alle partijen in de gemeenteraadsverkiezingen") == []

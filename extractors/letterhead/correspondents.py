@@ -15,6 +15,8 @@ from extractors.letterhead.model import Likely
 from extractors.names import places
 from extractors.names.bodies import Body, find_bodies, flat, municipality_in
 from extractors.names.persons import find_persons, function_pattern
+from extractors.names.politics import is_minister, is_political
+from extractors.text import trim
 
 _ADDRESS = re.compile(
     r"\n|,?\s*(?:postbus|\d{4}\s?[A-Z]{2}\b|t\.?\s?a\.?\s?v\.?(?!\w)|ter attentie|p/a"
@@ -365,11 +367,11 @@ def sender(
     writer = _behind_from(letter, labels, to, municipality)
     if writer is not None and writer.kind != "persoon":
         return writer
-    tail = parts.tail or parts.lines[-6:]
+    tail = parts.tail or [line for line in parts.lines[-6:] if len(line.text) < 160]
     if tail:
-        low = tail[0].span.start
-        below = [b for b in candidates if b.span.start >= low and (not b.weak or _signs(letter, b))]
-        named = [b for b in below if _signs(letter, b)] or below[:1]
+        last = [b for b in candidates if any(line.span.overlaps(b.span) for line in tail)]
+        below = [b for b in last if not b.weak or _signs(letter, b)]
+        named = [b for b in below if _signs(letter, b)] or (below[:1] if parts.tail else [])
         if named and named[0].name[0].islower() and _heads_letter(letter, parts, candidates, named[0]):
             named = []
         if named:
@@ -388,12 +390,15 @@ def sender(
         return Correspondent(municipal, flat(letter.quote(municipal)), "gemeente", municipality, 0.7)
     if writer is not None:
         return writer
-    unusual = _unusual_name(letter, parts, to, municipality)
+    is_letter = parts.salutation is not None or parts.closing is not None or to is not None
+    unusual = _unusual_name(letter, parts, to, municipality) if is_letter else None
     if unusual:
-        return Correspondent(unusual, flat(letter.quote(unusual)), _kind_of_writer(to), municipality, 0.5)
+        name = flat(letter.quote(unusual))
+        return Correspondent(unusual, name, _kind_of_writer(to, name), municipality, 0.5)
     own = _namens(letter, parts, to)
     if own:
-        return Correspondent(own, flat(letter.quote(own)), "adviesraad", municipality, 0.6)
+        name = flat(letter.quote(own))
+        return Correspondent(own, name, _kind_of_writer(None, name, "adviesraad"), municipality, 0.6)
     return _speaker(letter, candidates, to, municipality)
 
 
@@ -420,15 +425,21 @@ def _behind_from(
             continue
         span = Span(label.value.start + start, label.value.start + start + len(name))
         kind = _kind_of(name)
-        kind = _kind_of_writer(to) if kind == "organisatie" else kind
+        kind = _kind_of_writer(to, name) if kind == "organisatie" else kind
         if find_persons(name, loose=True) and not re.search(r"afdeling|team|programma|gemeente|&", name, re.I):
             kind = "persoon"
         return Correspondent(span, flat(name), kind, municipality, 0.6, label.label)
     return None
 
 
-def _kind_of_writer(to: Correspondent | None) -> PartyKind:
-    """What a writer of unknown kind is, by whom it writes to."""
+def _kind_of_writer(to: Correspondent | None, name: str, usual: PartyKind | None = None) -> PartyKind:
+    """What a writer of unknown kind is, by its name (politicians), else `usual`, else by whom it writes to."""
+    if is_minister(name):
+        return "ministerie"
+    if is_political(name):
+        return "organisatie"
+    if usual is not None:
+        return usual
     if to is not None and to.kind == "adviesraad":
         return "gemeente"
     return "organisatie" if to is None else "adviesraad"
@@ -468,7 +479,8 @@ def _unusual_name(letter: Letter, parts: Parts, to: Correspondent | None, munici
     """
     best: tuple[int, Span] | None = None
     text = letter.text.lower()
-    for line in [*parts.head[:4], *(parts.tail or parts.lines[-4:])]:
+    last = parts.tail or [line for line in parts.lines[-4:] if line.block is None or line.block.kind != "heading"]
+    for line in [*parts.head[:4], *last]:
         if to is not None and line.span.overlaps(to.span):
             continue
         name = re.split(r"\s[|•·–-]\s|,\s", line.text)[0]
@@ -477,6 +489,7 @@ def _unusual_name(letter: Letter, parts: Parts, to: Correspondent | None, munici
             or function_pattern().match(name)
             or find_persons(name)
             or places.is_known(name)
+            or places.is_village(name)
         ):
             continue
         score = 2 * bool(municipality and municipality.lower() in name.lower()) + 2 * (text.count(name.lower()) > 1)
@@ -488,7 +501,7 @@ def _unusual_name(letter: Letter, parts: Parts, to: Correspondent | None, munici
 
 _NAME_LINE = re.compile(
     r"(?!(?:Aan|Van|Betreft|Onderwerp|Datum|Inzake|Memo|Advies|Brief|Bijlage|Reactie|Kenmerk|Geacht\w*|Beste|Met|Hoogachtend"
-    r"|De heer|Mevrouw|Gemeente|Postbus|Notitie|Verslag|Uitnodiging|Nieuwsbrief|Cc|Kopie)\b)"
+    r"|De heer|Mevrouw|Gemeente|Postbus|Notitie|Verslag|Uitnodiging|Nieuwsbrief|Cc|Kopie|Namens)\b)"
     r"['’‘]?[A-ZÀ-ÞĀ-Ž][^\d\n.:;?!]{2,70}",
     re.I,
 )
@@ -568,8 +581,8 @@ def _words(name: str) -> set[str]:
 
 
 _NAMENS = re.compile(
-    r"\bnamens\s+(?:(?:de leden van|het bestuur van)\s+)?(?:de"
-    r"|het)?\s*(?P<who>[A-Z][\w’'&-]*(?:\s+(?:van|de|het|en|voor"
+    r"\b[Nn]amens\s+(?:(?:de leden van|het bestuur van)\s+)?(?:de"
+    r"|het)?\s*(?P<who>(?:fractie\s+(?:van\s+)?(?:de\s+|het\s+)?)?[A-Z][\w’'&-]*(?:\s+(?:van|de|het|en|voor"
     r"|&)?\s*[A-Z][\w’'&-]*){0,6})"
 )
 
@@ -577,9 +590,26 @@ _NAMENS = re.compile(
 def _namens(letter: Letter, parts: Parts, to: Correspondent | None) -> Span | None:
     for line in parts.tail:
         match = _NAMENS.search(line.text)
-        if match and not function_pattern().match(match["who"]) and not find_persons(match["who"]):
-            return Span(line.span.start + match.start("who"), line.span.start + match.end("who"))
+        if match is None or function_pattern().match(match["who"]):
+            continue
+        end = min([match.end("who"), *(match.start("who") + one.span.start for one in find_persons(match["who"]))])
+        if line.text[match.start("who") : end].strip():
+            return trim(letter.text, Span(match.start("who"), end).shift(line.span.start))
     return None
+
+
+_SAYS = re.compile(
+    r"\s+(?:\([\w&]+\)\s+)?"
+    r"(?:adviseert|bepleit|pleit|vindt|mist|acht|constateert|verzoekt|vraagt|beveelt|is van mening)\b"
+)
+"""What a council does that writes the letter."""
+
+
+_WRITES = re.compile(
+    r"\b(?:hierbij|(?:met|in|middels|via) deze (?:brief|notitie|reactie|mail))\b[^.?!\n]{0,25}\b(?:de|het)\s*$",
+    re.I,
+)
+"""What stands before the name of the body that writes the letter."""
 
 
 def _speaker(
@@ -591,8 +621,13 @@ def _speaker(
     ]
     if not councils:
         councils = [b for b in candidates if b.kind == "adviesraad" and not b.weak and b.name[0].isupper()]
+    if not councils:  # "Met deze brief wil het Platform Toegankelijkheid …"
+        councils = [
+            b for b in candidates if b.weak and _WRITES.search(letter.text, max(0, b.span.start - 40), b.span.start)
+        ]
     if councils:
         counts = Counter(body.name.lower() for body in councils)
+        counts.update(body.name.lower() for body in councils if _SAYS.match(letter.text, body.span.end))
         first = max(councils, key=lambda body: (counts[body.name.lower()], -body.span.start))
         return _fullest(letter, first, candidates, municipality, None)
     if to is not None and to.kind == "adviesraad":

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors.dates.grammar import Raw, parse
 from extractors.dates.resolve import iso
-from extractors.facts import Letterhead
+from extractors.facts import Correspondent, Letterhead, Signatory
 from extractors.letter import Letter, Span
 from extractors.letterhead import correspondents, model
 from extractors.letterhead.kind import document_type
@@ -19,7 +19,7 @@ from extractors.letterhead.model import Likely
 from extractors.letterhead.signature import find_signatories
 from extractors.letterhead.subject import find_subject
 from extractors.names import places
-from extractors.names.bodies import find_bodies
+from extractors.names.bodies import find_bodies, flat
 from extractors.names.persons import find_persons
 
 _REFERENCE = re.compile(r"(?=[^\n]*\d)[\w][\w .:/_&()-]*[\w)]")
@@ -41,8 +41,12 @@ def find(letter: Letter, doc: Any) -> Letterhead:
     kind, confidence, cue = document_type(letter, parts, subject, sender, to)
     if kind == "overig" and not any(label.field == "onderwerp" and len(label.value) for label in labels):
         subject = None  # what a newsletter or report is called is no subject
-    closed = parts.salutation is not None and parts.closing is not None
-    is_letter = kind not in ("transcript", "bestuursopdracht") and (kind != "overig" or closed)
+    ends = (parts.salutation is not None) + (parts.closing is not None)
+    to_office = to is not None and to.kind in ("college", "gemeenteraad", "gemeente")
+    is_letter = kind not in ("transcript", "bestuursopdracht") and (kind != "overig" or ends + to_office > 1)
+    signatories = find_signatories(letter, parts) if is_letter else ()
+    if sender is None and signatories:
+        sender = _who_signs(letter, signatories[0], municipality)
     date = _letter_date(letter, parts, labels, likely, is_letter or kind != "transcript")
     ours, yours, others = _references(letter, labels)
     ours = ours or _lone_code(parts)
@@ -59,9 +63,14 @@ def find(letter: Letter, doc: Any) -> Letterhead:
         sender=sender if is_letter else None,
         addressee=to if is_letter else None,
         cc=_copies(letter, labels),
-        signatories=find_signatories(letter, parts) if is_letter else (),
+        signatories=signatories,
     )
     return _asked_after_all(letter, doc, head)
+
+
+def _who_signs(letter: Letter, first: Signatory, municipality: str | None) -> Correspondent:
+    """The first who signs, as the sender of a letter that no body sends."""
+    return Correspondent(first.span, flat(letter.quote(first.span)), "persoon", municipality, 0.4)
 
 
 _MINE = re.compile(r"\b(?:u|uw|jullie|raad|\w+raad)\b", re.I)
@@ -115,7 +124,7 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], likel
 
 def _date_alone(letter: Letter, parts: Parts) -> Raw | None:
     """The first date of head or tail that stands on its line as a letter's date does."""
-    for region in (parts.head, parts.tail):
+    for region in (parts.head, parts.tail or parts.lines[-2:]):
         for place in (place for line in region for place in _between_bars(letter, line.span)):
             for raw in _full(letter, place):
                 if _alone(letter, place, raw.span) or _behind_place(letter, place, raw.span):

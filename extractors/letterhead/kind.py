@@ -9,6 +9,7 @@ from extractors.facts import Correspondent, DocumentType
 from extractors.letter import Letter, Span
 from extractors.letterhead.lines import Parts
 from extractors.lexicon import load_csv
+from extractors.names.politics import is_political
 from extractors.outline import council_pattern, quoted_from
 from extractors.questions.indirect import SURE, not_asked, request_weight
 from extractors.quick import Many
@@ -16,6 +17,8 @@ from extractors.requesters import requester_pattern
 
 _REPEATS = 3
 """How often one sign may count."""
+_A_SIGN = 3.0
+"""What more than one weak sign must add up to."""
 _UNASKED = 4.0
 """What a sentence weighs that says that nobody asked."""
 _WRITES = {"college": 4.0, "gemeente": 4.0, "adviesraad": -4.0, "organisatie": -1.0}
@@ -51,6 +54,8 @@ def _possible(
         return ["transcript"]
     if scores.get("bestuursopdracht", 0) >= 5 and parts.salutation is None:
         return ["bestuursopdracht"]
+    if sender is not None and (sender.kind == "ministerie" or is_political(sender.name)):
+        return ["overig"]
     other = scores.get("overig", 0)
     asked = scores.get("gevraagd_advies", 0)
     if other >= 5 and other > asked and parts.salutation is None and not _addressed(sender, to):
@@ -59,7 +64,7 @@ def _possible(
         council_reads = (to is not None and to.kind == "adviesraad") or scores.get("aan_raad", 0) > 0
         if council_reads or scores.get("reactie_college", 0) > 3:
             return ["reactie_college", "adviesaanvraag"]
-        return ["overig", "adviesaanvraag"]
+        return ["overig", "adviesaanvraag"] if scores.get("adviesaanvraag", 0) > _A_SIGN else ["overig"]
     if sender is None and parts.salutation is None and parts.closing is None and not _advises(scores):
         return ["overig"]
     if other >= 5 and (to is None or to.kind not in ("college", "gemeenteraad")) and other > _evidence(scores):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.dates.grammar import parse
 from extractors.facts import Signatory
 from extractors.letter import Letter, Span
 from extractors.letterhead.lines import Parts, PrintedLine
@@ -122,7 +123,7 @@ _REACH = re.compile(r"\+?[\d() -]{8,}$|(?:tel|t|m|e)[.:]|\S+@\S+$|www\.", re.I)
 def _bare_names(parts: Parts) -> list[PrintedLine]:
     """Names alone at the end of a letter, without function or closing formula, the body or a number under them."""
     last = list(parts.lines[-5:])
-    while last and (_REACH.match(last[-1].text) or _names_body(last[-1])):
+    while last and (_REACH.match(last[-1].text) or _names_body(last[-1]) or _is_date(last[-1])):
         last.pop()
     names: list[PrintedLine] = []
     while last and _is_names(last[-1]):
@@ -131,10 +132,24 @@ def _bare_names(parts: Parts) -> list[PrintedLine]:
     return names if addressed else []
 
 
+def _signing_body(text: str) -> str:
+    """The body at the start of a line that goes on with the names of who signs for it: "De Seniorenraad, Jan Smit"."""
+    before, comma, _ = text.partition(",")
+    named = comma and any(len(body.span) >= 0.8 * len(before) for body in find_bodies(before))
+    return before if named else ""
+
+
+def _is_date(line: PrintedLine) -> bool:
+    """Whether a line holds a date and little else, as under the names of who signed: "Ede, 3 mei 2024"."""
+    return sum(len(raw.span) for raw in parse(line.text) if raw.month) >= 0.5 * len(line.text)
+
+
 def _is_names(line: PrintedLine) -> bool:
     """Whether a line holds names and nothing else: "A. Smit", "Jan Smit, Els de Wit"."""
     persons = _persons(line)
-    return sum(len(person.span) for person in persons) + 2 * (len(persons) - 1) >= 0.85 * len(line.text)
+    signed_for = len(_signing_body(line.text)) + 2 if persons else 0
+    named = sum(len(person.span) for person in persons) + 2 * (len(persons) - 1)
+    return signed_for + named >= 0.85 * len(line.text)
 
 
 def _names_body(line: PrintedLine) -> bool:
@@ -156,12 +171,14 @@ def _persons(line: PrintedLine) -> list[Person]:
     if text.startswith("("):
         return []
     body_spans = [body.span for body in find_bodies(text)]
-    loose = len(text) < 90
+    loose = len(text) < 90 or bool(_ROW.fullmatch(text[len(_signing_body(text)) :].lstrip(" ,")))
     found = [p for p in find_persons(text, loose=loose) if not any(p.span.overlaps(span) for span in body_spans)]
     out = []
     for person in found:
         words = person.name.split()
         if re.search(r"\bnamens\s+(?:de heer\s+|mevrouw\s+)?$", text[: person.span.start], re.I):
+            continue
+        if _SIGNED_FOR.search(text[: person.span.start]):
             continue
         if re.match(r"(?:namens|met|hoogachtend|vriendelijke|burgemeester|college)$", words[0], re.I):
             continue
@@ -171,6 +188,12 @@ def _persons(line: PrintedLine) -> list[Person]:
     return out or _given_names(line)
 
 
+_ONE_NAME = r"(?:[A-ZÀ-Þ][\w'’.-]*|van|de|der|den|ter|ten|te|el|al)"
+_WHOLE_NAME = rf"{_ONE_NAME}(?: {_ONE_NAME}){{1,5}}"
+_ROW = re.compile(rf"{_WHOLE_NAME}(?:, {_WHOLE_NAME})+(?:,? en {_WHOLE_NAME})?[.,]?")
+"""Names in a row and nothing else: "Jan Smit, Els de Wit en Mo Aziz"."""
+_SIGNED_FOR = re.compile(r"\bnamens\s+(?:de|het)\s+[\w-]+\s+(?:van\s+)(?:de\s+|het\s+)?$", re.I)
+"""What stands before a body's name that looks like a person's: "namens de fractie van …"."""
 _GIVEN_ROLE = re.compile(r"(?<![\w-])(?P<name>[A-Z][a-zß-ɏ]+(?:-[A-Z][a-zß-ɏ]+)?)\s*(?:\((?P<role>[^()\d]{2,40})\))")
 
 

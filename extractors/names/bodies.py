@@ -28,7 +28,8 @@ class Body:
 
 
 _WS = r"(?:[ ]|\n(?!\n))"
-_CAP = r"(?!\d+[-./ ]\d|[A-Z]\.[ ]?[A-Z])(?:['’‘][sStT][- ])?[A-ZÀ-ÞĀ-Ž0-9][\w'’&+.-]*(?<![.,:;])"
+_DAY = r"\d{1,2}[ ](?i:jan|febr?|maart|mrt|apr|mei|jun|jul|aug|sept?|okt|nov|dec)"
+_CAP = rf"(?!\d+[-./ ]\d|{_DAY}|[A-Z]\.[ ]?[A-Z])(?:['’‘][sStT][- ])?[A-ZÀ-ÞĀ-Ž0-9][\w'’&+.-]*(?<![.,:;])"
 """A word with a capital or a number; no date, telephone number or initials."""
 _STOP = (
     r"(?:Postbus|Datum|Aan|Betreft|Onderwerp|Voorzitter|Secretaris|Secretariaat|Geacht\w*"
@@ -122,7 +123,7 @@ def _renamed(pattern: str, suffix: str) -> str:
 def _raad_pattern() -> re.Pattern[str]:
     loose = places.name_pattern()
     return re.compile(
-        rf"(?<![\w-])(?P<name>(?i:(?:leden\s+van\s+)?(?:de\s+)?(?:gemeenteraad|gemeenteraden"
+        rf"(?<![\w-])(?P<name>(?i:(?:leden\s+van\s+)?(?:de\s+)?(?:gemeenteraad(?!sverkiezing)|gemeenteraden"
         rf"|raad\s+van\s+de\s+gemeente(?=\s)))"
         rf"(?:\s+(?:van\s+(?:de\s+)?)?(?i:gemeenten?)\s+(?P<place>{loose})"
         rf"|\s+(?:van\s+)?(?P<place2>(?:{places.known_names()})(?![\w-]))"

@@ -219,7 +219,8 @@ def _proper_nouns(text: str) -> Iterator[Organisation]:
             yield Organisation(Span(match.start(), match.end()), "organisatie", match["core"], match["core"])
     for match in _THE.finditer(text):
         core = match["core"]
-        if not places.is_village(core) and not places.is_known(core) and _may_follow_article(text, match["bare"]):
+        of_place = places.is_village(core) or places.is_known(re.sub(r"^(?:Gemeente|Stad|Dorp) ", "", core))
+        if not of_place and _may_follow_article(text, match["bare"]):
             yield Organisation(Span(match.start("core"), match.end("core")), "organisatie", core, core, None, 0.6)
     for match in _opening().finditer(text):
         if _may_open(match["first"]) and (match["village"] is None or places.is_village(match["village"])):
@@ -376,7 +377,8 @@ _PLACE_NAME = re.compile(
 )
 _SERVICE = re.compile(
     r"\w{3}(?:verlening|opvang|lening|pakket|gezondheid|zorg|hulp|toeslag|begeleiding|ondersteuning|voorziening|verzekering"
-    r"|bijdrage|compliment|waardering|café|cafe|code|poll|lijnen)$"
+    r"|bijdrage|compliment|waardering|café|cafe|code|poll|lijnen|heffing|belasting|regeling|uitkering|premie|korting"
+    r"|vergoeding|snip|label|norm|toets|woning|woningen|vergadering|bijeenkomst|ontmoeting|zone|heid|teit)$"
 )
 """How a word ends that is a service, a benefit or a term with a capital."""
 

@@ -60,6 +60,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     tail = rf"{_SUFFIX}(?![\w@])"
     given = rf"(?:{first}(?:[ ]{first})?)"
     return (
+        # Egbert K. de Vries, at the start of a line, whatever the first name
+        re.compile(
+            rf"(?<![^\n])(?P<name>(?P<first>{_LAST})[ ](?P<init>(?:[A-Z]\.[ ]?){{1,2}})(?P<sur>{surname}){tail})"
+        ),
         # J.P. (Jan) de Vries; drs. A. Jansen
         re.compile(
             rf"{edge}(?:(?P<polite>{_POLITE})[ ])?(?P<name>{_TITLE}*(?P<init>{_INITIALS}){_NICK}?[ ]"
@@ -235,6 +239,8 @@ _FIELD_OF_WORK = re.compile(r"(?:ing|ingen|heid|zaken|atie|aties|iteit|omein|bel
 def _person(match: re.Match[str], function: Span | None = None) -> Person | None:
     groups = match.groupdict()
     surname, first = groups["sur"], groups.get("first") or ""
+    if first and groups.get("init") and not _may_be_given(first):
+        return None
     if first.lower() in load_lines("tussenvoegsels"):
         surname, first = f"{first} {surname}", ""
     last = surname.split()[-1].lower()
@@ -277,6 +283,19 @@ def _person(match: re.Match[str], function: Span | None = None) -> Person | None
         re.sub(r"[^A-ZÀ-ÞĀ-Ž]", "", groups.get("init") or ""),
         groups.get("polite") or "",
         function,
+    )
+
+
+def _may_be_given(word: str) -> bool:
+    """Whether a word before an initial can be a first name: no word of the language, function, body or place."""
+    lower = word.lower()
+    return word in load_lines("voornamen") or not (
+        simplemma.is_known(lower, lang="nl")
+        or lower in load_lines("functies")
+        or lower in _NO_SURNAME
+        or _BODY_NOUN.search(lower)
+        or places.is_known(word)
+        or places.is_village(word)
     )
 
 

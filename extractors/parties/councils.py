@@ -130,11 +130,19 @@ def _add_short_forms(letter: Letter, group: Group) -> None:
         needed = 1 if len(candidate) > 2 else 2
         if len(re.findall(rf"(?<![\w/-]){re.escape(candidate)}(?![\w/-])", letter.text)) >= needed:
             shorts.add(candidate)
+    shorts |= _spelled_loosely(letter, group)
     for short in shorts:
         for match in re.finditer(rf"(?<![\w@./-]){re.escape(short)}(?![\w@]|\.nl|-\d|\s\d{{4}})", letter.text):
             span = Span(match.start(), match.end())
             if not any(span.overlaps(other) for other in group.mentions):
                 group.mentions.append(span)
+
+
+def _spelled_loosely(letter: Letter, group: Group) -> set[str]:
+    """Initials of three letters or more that the letter prints with small letters or a sign among them: "ArSD"."""
+    known = {form for form in initials(group.name, group.municipality) if len(form) > 2}
+    tokens = set(re.findall(r"(?<![\w@./&-])(?=\w*[a-z&])[A-Z][A-Za-z&]{2,6}(?![\w@/&-])", letter.text))
+    return {token for token in tokens if re.sub(r"[^A-Z]", "", token) in known}
 
 
 def initials(name: str, municipality: str | None) -> set[str]:
@@ -150,7 +158,7 @@ def _abbreviated(body: Body, who: Correspondent, municipality: str | None) -> bo
     short, _, rest = body.name.partition(" ")
     if short in initials(who.name, municipality) and places.canonical(rest.removeprefix("gemeente ")) == municipality:
         return True  # "ASD Epe"
-    last = body.name.split()[-1]
+    last = re.sub(r"[^\w]", "", body.name.split()[-1])
     if not last.isupper() or len(last) < 3 or len(body.name.split()) > 2:
         return False
     return any(
