@@ -87,6 +87,13 @@ def test_advice_and_its_strength(sentence: str, expected: str) -> None:
         "De nota roept bij ons vragen op.",  # not "oproepen"
         "De participatieraad bestaat uit negen leden.",
         "Volgens de wet moeten gemeenten een verordening vaststellen.",
+        "Hoofdstuk 2 van deze notitie beschrijft hoe ons advies tot stand kwam.",  # what stands where
+        "Tot slot bevat bijlage 3 een voorstel voor de planning.",
+        "Het onderstaande advies is bedoeld als aanvulling op de nota.",
+        "De PRN is heel blij met de toezegging dat mensen hun hulp mogen houden.",  # praise
+        "Graag vragen wij uw aandacht voor het volgende.",
+        "Naar verluidt zou de regeling moeten vervallen.",  # hearsay
+        "De groep 'Blijf hier: houd de school open' was er ook.",  # quoted
     ],
 )
 def test_what_is_no_advice(sentence: str) -> None:
@@ -332,3 +339,15 @@ def test_of_an_item_only_the_sentence_that_advises() -> None:
         "Leg matten tot aan de vloedlijn.",
         "Herhaal de schouw om de twee jaar.",
     ]
+
+
+def test_what_is_said_to_be_good_to_do_is_advice() -> None:
+    assert strength_of("Om misverstanden te voorkomen is het goed de regels op papier te zetten.") == "advies"
+
+
+def test_what_others_are_quoted_with_is_not_ours() -> None:
+    letter, found = points(
+        "Geacht college,\n\nOp 3 mei schreef uw college ons: “De regeling loopt goed. Wel moeten de formulieren korter "
+        "worden. Daarom is het nodig dat er een nieuw loket komt.” Wij adviseren u daar niet mee te wachten."
+    )
+    assert [letter.quote(point.span) for point in found] == ["Wij adviseren u daar niet mee te wachten."]

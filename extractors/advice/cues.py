@@ -105,7 +105,11 @@ def later_imperative(sentence: str, words: Sequence[Any]) -> Cue | None:
 
 def told(before: str) -> bool:
     """Whether what follows `before` is somebody's words or thought, retold ("Wij zeiden toen: …")."""
-    return bool(before) and bool(pattern("advice_told").search(before))
+    return bool(before) and bool(pattern("advice_told").search(before) or _IN_QUOTES.search(before))
+
+
+_IN_QUOTES = re.compile(r"[\w,] [\"“„‘'][^\"”’']{3,}$")
+"""The end of words in the midst of which something quoted has begun and not ended."""
 
 
 def imperative_at(sentence: str, start: int) -> Cue | None:

@@ -190,8 +190,9 @@ def _sentences(
 ) -> Iterator[_Found]:
     text = view.letter.text
     sentences = part.sentences
+    theirs = _quoted(text, part)
     for index, span in enumerate(sentences):
-        if any(other.overlaps(span) for other in skip):
+        if any(other.overlaps(span) for other in (*skip, *theirs)):
             continue
         sentence = text[span.start : span.end]
         last = index == len(sentences) - 1
@@ -234,6 +235,26 @@ def _sentences(
             continue
         yield _found(span, verdict, part, state.chapter if part.is_item else None)
         state.last, state.last_part = verdict.cue or Cue(0, 0, "advies", "weak"), part.index
+
+
+_QUOTE = re.compile(r"[“„][^“„”]{40,}?(?:”|$)|(?<![\w])\"[^\"]{40,}?(?:\"|$)")
+_OTHERS_SAY = re.compile(
+    r"\b(?:u|uw|jullie|college|gemeente|wethouder|mevrouw|mw|meneer|heer|dhr|reactie|antwoord|verordening|wet|citaat|citeren|citeer)\b",
+    re.IGNORECASE,
+)
+_OWN_WORDS = re.compile(r"\b(?:ons|onze)\s+\w*(?:advies|tekst|voorstel|aanbeveling)|\badvise\w+", re.IGNORECASE)
+
+
+def _quoted(text: str, part: Part) -> list[Span]:
+    """Sentences after the first of what the paragraph quotes of others: "U schreef: “Eerst dit. Dan dat.”"."""
+    found: list[Span] = []
+    for match in _QUOTE.finditer(text, part.span.start, part.span.end):
+        inside = [one for one in part.sentences if match.start() < one.start and one.end <= match.end() + 1]
+        opened = next((one for one in part.sentences if one.start <= match.start() < one.end), None)
+        lead = text[opened.start : match.start()] if opened is not None else ""
+        if inside and _OTHERS_SAY.search(lead) and not _OWN_WORDS.search(lead):
+            found.extend(inside)
+    return found
 
 
 _FOR = re.compile(r"(?:voor|bij|op|over|in|aan|wat betreft|ten aanzien van) ", re.IGNORECASE)
