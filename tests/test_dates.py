@@ -124,6 +124,7 @@ YEARS = [
     ("De raad zal hier in april over vergaderen.", "2023-04"),
     ("De monitor verschijnt in Q2.", "2023-Q2"),
     ("In de brief (d.d. 28 november) staat dat u ons advies verwacht.", "2022-11-28"),
+    ("De stukken zijn op 18 november naar ons verzonden.", "2022-11-18"),  # it has been done
     ("De dienstregeling wijzigt op 11 augustus.", "2023-08-11"),  # nothing tells: the letter's own year
 ]
 

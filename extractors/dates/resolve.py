@@ -16,6 +16,14 @@ _PAST = re.compile(
     r"hoorden?|mailden?|belden?|bezochten?|startte|opende|vertelden?|sloot|sloten|verscheen|vernamen|lazen|toen|sinds|sedert|d\.d(?=\.))\b",
     re.I,
 )
+_DONE = re.compile(
+    r"(?<!moet )(?<!moeten )(?<!kan )(?<!kunnen )(?<!zal )(?<!zullen )\b(?:is|zijn)\b[^.?!;]{0,70}"
+    r"\b(?!gepland|geagendeerd|gericht|bedoeld|gewenst|geldig|gesloten|geopend|gereed)"
+    r"(?:ge\w{3,}(?:d|t|en)|(?:toe|rond|door|op|aan|in|over|voor|bij)ge\w{3,}(?:d|t|en)"
+    r"|(?:ver|ont|be)(?:zonden|stuurd|vangen|sproken|sloten|schenen|handeld|antwoord))\b",
+    re.I,
+)
+"""Something that has been done: "zijn op 3 mei verzonden"."""
 _FUTURE = re.compile(
     r"\b(?:zal|zullen|uiterlijk|vóór|wordt|worden|gaat|gaan|kunt|kan|komend[e]?|aanstaande|verwachten?|graag|willen|wil|deadline|"
     r"vanaf|verschijnt|verschijnen|volgt|volgen|komt|vervalt|opent|"
@@ -68,7 +76,7 @@ def year_of(raw: Raw, anchor: date | None, near: Sequence[Raw], sentence: str) -
 
 
 def _tense(sentence: str) -> str | None:
-    past, future = bool(_PAST.search(sentence)), bool(_FUTURE.search(sentence))
+    past, future = bool(_PAST.search(sentence) or _DONE.search(sentence)), bool(_FUTURE.search(sentence))
     if past == future:
         return None
     return "past" if past else "future"
