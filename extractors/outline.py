@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from extractors.facts import Letterhead
+from extractors.formulas import is_salutation
 from extractors.letter import Block, BlockKind, Letter, Span
 from extractors.lexicon import load_lines, pattern
 from extractors.requesters import requester_pattern
@@ -38,7 +39,6 @@ _BARE = re.compile(
 )
 """Labels without a colon before a capital, and the short ones: "Vraag a Is …", "V1: …"."""
 _LETTERS = {"V": "vraag", "Q": "vraag", "A": "antwoord"}
-_SALUTATION = pattern("outline_salutation")
 _CLOSING = pattern("outline_closing")
 _QUOTED_MAIL = re.compile(
     r"(?:-{2,}\s*(?:oorspronkelijk|doorgestuurd)\w* bericht|op .{6,60} schreef .{2,80}:$|"
@@ -126,7 +126,7 @@ def trimmed(text: str, span: Span, characters: str = " \n\t") -> Span:
 
 def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outline:
     """The outline of `letter`; `doc` is its spaCy analysis (sentence boundaries are taken from it)."""
-    cuts = _sentence_starts(doc)
+    cuts = sentence_starts(doc)
     blocks = letter.blocks
     first = _first_body_block(letter)
     small = _small_letters(letter)
@@ -154,7 +154,7 @@ def read(letter: Letter, doc: Any, letterhead: Letterhead | None = None) -> Outl
             continue
         if closed and block.kind == "heading":
             closed = False
-        if _SALUTATION.match(text) and len(text) < 120:
+        if is_salutation(text):
             continue
         spoken: Voice = "ander" if quoted else voice
         for piece in _cells(letter, block, parts):
@@ -326,7 +326,7 @@ def _good_cut(text: str, start: int, cut: int, small: bool = False) -> bool:
     return last not in _ABBREVIATIONS and not re.fullmatch(r"(?:[a-z]\.)+", last)
 
 
-def _sentence_starts(doc: Any) -> tuple[int, ...]:
+def sentence_starts(doc: Any) -> tuple[int, ...]:
     """Character offsets at which the sentences of `doc` begin; () when it has none."""
     if doc is None or not doc.has_annotation("SENT_START"):
         return ()
@@ -337,7 +337,7 @@ def _first_body_block(letter: Letter) -> int:
     """Index of the first block after the salutation, or of the first block that is no letterhead."""
     for index, block in enumerate(letter.blocks[:40]):
         text = letter.quote(block.span).strip()
-        if _SALUTATION.match(text) and len(text) < 120 and block.kind != "list_item":
+        if is_salutation(text) and block.kind != "list_item":
             return index + 1
     return 0
 

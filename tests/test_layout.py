@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.formulas import is_salutation
 from extractors.letter import Letter
 from pipeline.layout import BOLD, Piece, Row, Sheet, compose, structure
 from pipeline.layout.clean import clean, clean_text, joint
@@ -16,7 +17,6 @@ from pipeline.layout.wording import (
     is_closing,
     is_heading_wording,
     is_label,
-    is_salutation,
     split_marker,
 )
 from pipeline.parsers.text import pieces_of

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from extractors import classifier
@@ -30,9 +31,15 @@ def fit(
     """Weights for the named features `found` and the vectors `means` (None: without) of texts with these `labels`."""
     counts = Counter(name for one in found for name in one)
     vocabulary = sorted(name for name, count in counts.items() if count >= MIN_COUNT)
-    named = np.array([[one.get(name, 0.0) for name in vocabulary] for one in found]).reshape(len(found), -1)
+    column = {name: number for number, name in enumerate(vocabulary)}
+    known = [[(column[name], value) for name, value in one.items() if name in column] for one in found]
+    starts = np.cumsum([0, *map(len, known)])
+    cells = [cell for row in known for cell in row]
+    named = csr_matrix(
+        ([value for _, value in cells], [at for at, _ in cells], starts), shape=(len(found), len(vocabulary))
+    )
     fitted = LogisticRegression(C=regularisation, max_iter=3000)
-    described = named if means is None else np.hstack([named, classifier.SCALE * np.array(means)])
+    described = named if means is None else hstack([named, classifier.SCALE * np.array(means)]).tocsr()
     fitted.fit(described, np.array(labels))
     rows, intercept = fitted.coef_, fitted.intercept_
     if len(fitted.classes_) == 2:  # one row for two classes

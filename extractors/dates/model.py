@@ -80,7 +80,7 @@ def features(marked: str, writer: str, precision: str, rule: str | None = None) 
     marked = _QUOTED.sub(lambda match: match[0] if MARK in match[0] else " ", marked)
     start, end = clause(marked)
     before, after = (
-        _tokens(part, writer) for part in (marked[start : marked.index(MARK)], marked[marked.index(MARK) + 1 : end])
+        words_of(part, writer) for part in (marked[start : marked.index(MARK)], marked[marked.index(MARK) + 1 : end])
     )
     found = {"bias", f"precision={precision}", f"writer={writer or 'raad'}"}
     if rule:
@@ -95,7 +95,7 @@ def features(marked: str, writer: str, precision: str, rule: str | None = None) 
     whole = [*before, "D", *after]
     found |= {f"b={a}_{b}" for a, b in pairwise(whole)}
     found |= _roles(whole)
-    outside = [*_tokens(marked[:start], writer), *_tokens(marked[end:], writer)]
+    outside = [*words_of(marked[:start], writer), *words_of(marked[end:], writer)]
     found |= {f"o={token}" for token in outside if len(token) > 2}
     found |= {f"oc={name}" for token in outside for name in classes(token)}
     return found
@@ -148,8 +148,11 @@ def classes(token: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in _classes() if pattern.fullmatch(token))
 
 
-def _tokens(text: str, writer: str) -> list[str]:
-    """Lower-case words; parties by who they are (RAAD, COLLEGE), numbers 0, names NAAM, other dates E."""
+def words_of(text: str, writer: str) -> list[str]:
+    """Lower-case words; parties by who they are (RAAD, COLLEGE), numbers 0, names NAAM, other dates E.
+
+    `writer` is "college" where a municipality writes, else a council does.
+    """
     tokens = []
     printed = _TOKEN.findall(text)
     for index, token in enumerate(printed):

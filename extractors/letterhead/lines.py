@@ -7,19 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.formulas import is_salutation
 from extractors.letter import Block, Letter, Span
 from extractors.lexicon import load_lines
 from extractors.text import trim
-
-_SALUTATION = re.compile(
-    (
-        r"(?:zeer\s+|hoog)?(?:geachte?|beste|waarde|dag|hallo|moi|ha|hé|hey|lie(?:f|ve|fste)|edelachtba(?:ar|re)"
-        r"|geacht|hoi|hi)\s+(?:[\w'’.&(),:/ -]|\n){2,150}$|(?:aan\s+)?(?:L\.?S\.?|dames en heren),?$"
-        r"|(?:college|wethouders?|burgemeester|raadsleden|commissieleden|mijnheer|mevrouw)(?:\s[\w'’ -]{2,40})?,$"
-        r"|goede[nr]?\s?(?:morgen|middag|avond|dag)(?:\s[\w'’ -]{2,60})?[,!]?$"
-    ),
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,7 @@ def _closings() -> re.Pattern[str]:
 def split(letter: Letter) -> Parts:
     """Cut `letter` into lines and find salutation and closing formula."""
     lines = tuple(_own(letter, _lines(letter)))
-    salutation = next((i for i, line in enumerate(lines) if _is_salutation(line)), None)
+    salutation = next((i for i, line in enumerate(lines) if is_salutation(line.text)), None)
     closing = _closing(lines, salutation or 0)
     if salutation is not None and closing is not None and closing <= salutation:
         closing = None
@@ -93,16 +84,7 @@ def _lines(letter: Letter) -> list[PrintedLine]:
 def _own(letter: Letter, lines: list[PrintedLine]) -> list[PrintedLine]:
     """The lines without what a mail repeats of an earlier one, unless nothing else holds a letter."""
     own = [line for line in lines if letter.styled(line.span, "quoted") <= 0.5]
-    return own if any(_is_salutation(line) for line in own) or len(own) > len(lines) / 2 else lines
-
-
-def _is_salutation(line: PrintedLine) -> bool:
-    text = line.text
-    if len(text) > 150 or not _SALUTATION.match(text):
-        return False
-    if text.rstrip().endswith((",", ":", "!")) or len(text.split()) <= 9:
-        return not re.search(r"[.?]\s+\w+|\b(?:is|zijn|hebben|heeft|wordt)\b", text)
-    return False
+    return own if any(is_salutation(line.text) for line in own) or len(own) > len(lines) / 2 else lines
 
 
 def _closing(lines: Sequence[PrintedLine], start: int) -> int | None:

@@ -84,7 +84,7 @@ def _describe(letter: Letter, line: PrintedLine) -> dict[str, float]:
         "persoon": bool(find_persons(text)),
         "plaats": places.is_known(text),
     }
-    return {name: 1.0 for name in [*seen, *(name for name, holds in told.items() if holds)]}
+    return dict.fromkeys([*seen, *(name for name, holds in told.items() if holds)], 1.0)
 
 
 def _in_place(

@@ -11,7 +11,7 @@ from extractors import speech
 from extractors.letter import Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
-from extractors.questions import columns, indirect, pieces
+from extractors.questions import columns, indirect, model, pieces
 from extractors.questions.cues import LONGEST, Lead, lead_of
 
 Form = Literal["label", "item", "heading", "cell", "block", "running"]
@@ -227,6 +227,25 @@ def _of_part(
             for clause, start in _told_clauses(view, span, told.start):
                 for piece in pieces.told(text, clause, clause.start + start):
                     yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
+        elif likely := _likely_told(view, part, above, index, span, request):
+            for piece in pieces.told(text, span, span.start + likely.start):
+                yield Candidate(piece, part, "running", own_number or number, "gesteld", indirect=True)
+
+
+def _likely_told(
+    view: Outline, part: Part, above: Part | None, index: int, span: Span, request: bool
+) -> model.Clause | None:
+    """The clause of a sentence that no rule takes for a question told, and the classifier does."""
+    words = view.letter.quote(span)
+    if part.block.table or words.endswith(":") or pattern("told_none").search(words):
+        return None
+    before = part.sentences[index - 1] if index else above.sentences[-1] if above and above.sentences else None
+    writer = "college" if request or part.voice == "ander" else "raad"
+    setting = model.Setting(writer, view.letter.quote(before) if before else "", part.block.kind)
+    return model.told(words, setting, _LIKELY)
+
+
+_LIKELY = 0.6
 
 
 def _told_clauses(view: Outline, span: Span, start: int) -> Iterator[tuple[Span, int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from extractors.formulas import is_salutation
 from pipeline.layout.glyphs import SUPERSCRIPT
 from pipeline.layout.model import Piece, Row
 from pipeline.layout.order import PrintedLine, only_marker
@@ -17,7 +18,6 @@ from pipeline.layout.wording import (
     is_bullet,
     is_closing,
     is_label,
-    is_salutation,
     remember,
     split_marker,
 )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from extractors.formulas import is_salutation
 from pipeline.layout.glyphs import Segment
-from pipeline.layout.wording import is_label, is_salutation, split_marker
+from pipeline.layout.wording import is_label, split_marker
 
 _DEEPEST = 4
 

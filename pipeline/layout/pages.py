@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractors.formulas import is_salutation
 from pipeline.layout.blocks import Measure, mark_levels, measure, pieces_of_flow
 from pipeline.layout.furniture import split_furniture
 from pipeline.layout.glyphs import Segment
 from pipeline.layout.grid import Cell, Grid
 from pipeline.layout.model import Piece, Sheet
 from pipeline.layout.order import Flow, PrintedLine, flows
-from pipeline.layout.wording import is_salutation
 
 _NOTE = re.compile(r"^(\d{1,3}|\*{1,3})[.)]?\s+\D")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from statistics import median
 
+from extractors.formulas import is_salutation
 from pipeline.layout.headings import mark_headings
 from pipeline.layout.model import BOLD, Piece, Row
 from pipeline.layout.wording import (
@@ -16,7 +17,6 @@ from pipeline.layout.wording import (
     is_closing,
     is_heading_wording,
     is_label,
-    is_salutation,
     split_marker,
     trailing_heading,
 )

@@ -37,16 +37,6 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(load_lines(name))
 
 
-def is_salutation(line: str) -> bool:
-    """Whether the line opens a letter: "Geacht college,", "Beste leden van de raad," or "L.S."."""
-    text = line.strip()
-    if len(text) > 110:
-        return False
-    if not _pattern("layout_salutations", r"^(?:%)(?![\w-])").match(text):
-        return False
-    return text.endswith((",", ":", "!", ".")) or len(text.split()) <= 8
-
-
 def is_closing(line: str) -> bool:
     """Whether the line closes a letter: "Met vriendelijke groet,", "Hoogachtend,"."""
     text = line.strip()

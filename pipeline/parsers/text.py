@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractors.formulas import is_salutation
 from pipeline.errors import UnreadableFile
 from pipeline.layout import QUOTED, Piece, Row, Sheet, compose, structure
 from pipeline.layout.clean import clean_text
@@ -17,7 +18,6 @@ from pipeline.layout.wording import (
     is_bullet,
     is_heading_wording,
     is_label,
-    is_salutation,
     remember,
     split_marker,
 )

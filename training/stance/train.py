@@ -29,8 +29,8 @@ from pipeline import encode, language, parsers
 from pipeline.encode import dequantise, quantise
 from pipeline.language import sentences
 from pipeline.passages import passages
-from training.stance import council
 from training.fit import fit, write
+from training.stance import council
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 LETTERS = tuple(CORPUS / "passages" / name for name in ("mixed", "asked", "put", "unseen", "blind", "wide"))

@@ -1,0 +1,1 @@
+"""The classifier of questions put to the council: see `training.questions.train`."""

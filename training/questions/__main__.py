@@ -1,0 +1,3 @@
+from training.questions.train import main
+
+main()
