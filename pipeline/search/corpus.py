@@ -25,6 +25,8 @@ Floats = NDArray[np.float32]
 KINDS = ("heading", "sentence", "list_item", "table_cell", "footnote", "letterhead", "signature")
 SORTS = ("advies", "vraag", "antwoord", "zorg", "brief")
 """Kinds of hit a reader can choose; a passage may be several at once (bits in `Corpus.sorts`)."""
+K1, B = 1.2, 0.5
+"""BM25's weights of a word's count and of a passage's length."""
 MOST_NEW = 400
 """So many new letters are put behind the others; for more all are read again."""
 STANCES = ("positief", "positief_onder_voorwaarden", "kritisch", "neutraal", "geen_oordeel")
@@ -85,6 +87,20 @@ class Corpus:
     def mean_length(self) -> float:
         """Words in a passage, on average."""
         return max(1.0, float(self.lengths.mean())) if self.size else 1.0
+
+    @cached_property
+    def damping(self) -> Floats:
+        """What a word's count is damped by in BM25: passages are short, so length matters little."""
+        return np.asarray(K1 * (1 - B + B * self.lengths / self.mean_length), np.float32)
+
+    @cached_property
+    def _sizes(self) -> NDArray[np.int64]:
+        """Number of passages of each letter."""
+        return np.bincount(self.letter_of, minlength=len(self.letters))
+
+    def spread(self, of_letters: Floats) -> Floats:
+        """For each passage the value of its letter."""
+        return np.repeat(of_letters, self._sizes)
 
     @cached_property
     def term_names(self) -> dict[int, str]:
@@ -378,7 +394,7 @@ def _themes(db: Database, ids: NDArray[np.int64], by_id: NDArray[np.int64]) -> t
         )
         for theme in themes
     }
-    return themes, {theme: _rows(ids, by_id, found).astype(np.int32) for theme, found in tagged.items()}
+    return themes, {theme: np.sort(_rows(ids, by_id, found)).astype(np.int32) for theme, found in tagged.items()}
 
 
 def _profiles(db: Database, size: int, themes: int, only: Sequence[str] | None = None) -> NDArray[np.uint8] | None:

@@ -128,17 +128,15 @@ def choices(
     result: dict[str, tuple[Choice, ...]] = {}
     for name in NAMES:
         among = relaxed.get(name, rows)
-        found = np.unique(corpus.letter_of[among]) if len(among) else np.zeros(0, np.int32)
         counts: Counter[str] = Counter()
         shown = dict(labels)
         if name in _COLUMNS:
             column = _COLUMNS[name]
-            for number in found:
-                letter = corpus.letters[number]
-                if letter[column] is not None:
-                    counts[str(letter[column])] += 1
-                    if name == "raad":
-                        shown[str(letter[column])] = council_label(letter["council"], letter["municipality"])
+            found = [corpus.letters[number] for number in set(corpus.letter_of[among].tolist())]
+            counts.update(str(letter[column]) for letter in found if letter[column] is not None)
+            if name == "raad":
+                for letter in found:
+                    shown[str(letter[column])] = council_label(letter["council"], letter["municipality"])
         else:
             counts.update(_passage_counts(corpus, name, among))
         for value in getattr(filters, name):
@@ -156,21 +154,25 @@ def choices(
 def _passage_counts(corpus: Corpus, name: str, rows: Ints) -> dict[str, int]:
     """Number of letters with a found passage of each value."""
 
+    letter_of = corpus.letter_of[rows]
+
     def letters(selected: NDArray[np.bool_]) -> int:
-        return len(np.unique(corpus.letter_of[rows[selected]]))
+        return len(set(letter_of[selected].tolist()))
 
     if name == "soort":
         found = {s: letters((corpus.sorts[rows] & (1 << n)) > 0) for n, s in enumerate(SORTS) if s != "brief"}
     elif name == "stance":
         found = {s: letters(corpus.stances[rows] == n + 1) for n, s in enumerate(STANCES)}
     else:
-        chosen = np.zeros(corpus.size, np.bool_)
-        chosen[rows] = True
-        found = {
-            theme: len(np.unique(corpus.letter_of[tagged[chosen[tagged]]]))
-            for theme, tagged in corpus.theme_rows.items()
-        }
+        found = {theme: letters(_among(rows, tagged)) for theme, tagged in corpus.theme_rows.items() if len(tagged)}
     return {value: count for value, count in found.items() if count}
+
+
+def _among(rows: Ints, ordered: Ints) -> NDArray[np.bool_]:
+    """Which of the rows are in a list of at least one, in order."""
+    places = np.searchsorted(ordered, rows)
+    found: NDArray[np.bool_] = ordered[np.minimum(places, len(ordered) - 1)] == rows
+    return found
 
 
 def label_of(value: str) -> str:

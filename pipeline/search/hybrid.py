@@ -9,21 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from pipeline.search.corpus import Corpus, Ints
+from pipeline.search.corpus import K1, Corpus, Ints
 from pipeline.search.expand import Concept, Vocabulary, concepts
 from pipeline.search.query import Clause, Query, match_expression
-from pipeline.search.scoring import WEIGHTS, Ranking, Wanted, Weights, score
+from pipeline.search.scoring import WEIGHTS, Occurrence, Ranking, Wanted, Weights, score
 from pipeline.search.turn import turned
 from pipeline.search.vectors import Floats
 
 CANDIDATES = 1_200
 """How many passages each way of searching nominates."""
+SIFTED = 3_000
+"""So many are near in meaning at first sight; of these the nearest are nominated."""
 LEADING = 200
 """The best of these by words also nominate what stands under them."""
+PARTS = 120
+"""Parts of the share of a theme; four shares, together at most two, times 255 fit in 16 bits."""
 SHORT, HELD = 0.65, 0.9
 """What the last part of a compound counts in a letter that has the whole of it, and from which weight on it has."""
-K1, B = 1.2, 0.5
-"""BM25: passages are short, so length matters little."""
 
 
 class Themes(Protocol):
@@ -54,7 +56,7 @@ def look(
     """
     looked_for = tuple(concepts(query, vocabulary))
     found = [_occurrences(corpus, concept) for concept in looked_for]
-    told = [_information(corpus, concept, own, weights) for concept, (own, _, _) in zip(looked_for, found, strict=True)]
+    told = [_information(corpus, concept, held, weights) for concept, held in zip(looked_for, found, strict=True)]
     theme = _theme(corpus, profile)
     sure = 0.0 if theme is None or profile is None else min(1.0, float(profile.max()))
     prepared = turned(corpus.vectors.prepare(vector), turn) if vector is not None else None
@@ -69,22 +71,35 @@ def rank(corpus: Corpus, wanted: Wanted, allowed: NDArray[np.bool_], weights: We
 
 def _nominated(corpus: Corpus, wanted: Wanted, allowed: NDArray[np.bool_], weights: Weights) -> Ints:
     """The rows that are best by words, by meaning or by theme."""
-    total = sum(wanted.told) or 1.0
-    raw = np.zeros(corpus.size, np.float32)
-    for (own, related, about), told in zip(wanted.found, wanted.told, strict=True):
-        held = np.maximum(own, related)
-        if about.any():
-            np.maximum(held, np.float32(weights.about) * about[corpus.letter_of], out=held)
-        raw += np.float32(told / total) * held
-    words = np.where(allowed, raw, np.float32(0.0))
-    best: list[NDArray[np.integer]] = [_best(words)]
+    everywhere = bool(allowed.all())
+
+    def fitting(scores: Floats) -> Floats:
+        return scores if everywhere else np.where(allowed, scores, np.float32(0.0))
+
+    words = fitting(_by_words(corpus, wanted, weights))
+    best: list[NDArray[np.integer]] = [_best(words, CANDIDATES)]
     best.append(_below(corpus, best[0][np.argsort(-words[best[0]], kind="stable")[:LEADING]], allowed))
     rough = corpus.vectors.rough(wanted.vector) if wanted.vector is not None else None
-    if rough is not None:
-        best.append(_best(np.where(allowed, rough, np.float32(0.0))))
+    if rough is not None and wanted.vector is not None:
+        near = _best(fitting(rough), SIFTED)
+        best.append(near[_best(corpus.vectors.exact(wanted.vector, near), CANDIDATES)])
     if wanted.theme is not None:
-        best.append(_best(np.where(allowed, wanted.theme + 0.05 * (0.0 if rough is None else rough), 0.0)))
+        themed = wanted.theme if rough is None else wanted.theme + np.float32(0.05) * rough
+        best.append(_best(fitting(themed), CANDIDATES))
     return np.unique(np.concatenate(best)).astype(np.int32)
+
+
+def _by_words(corpus: Corpus, wanted: Wanted, weights: Weights) -> Floats:
+    """How much of what is telling in the query each passage, or its letter as a whole, holds."""
+    total = sum(wanted.told) or 1.0
+    letters = np.zeros(len(corpus.letters), np.float32)
+    for found, told in zip(wanted.found, wanted.told, strict=True):
+        letters += np.float32(weights.about * told / total) * found.about
+    raw = corpus.spread(letters) if letters.any() else np.zeros(corpus.size, np.float32)
+    for found, told in zip(wanted.found, wanted.told, strict=True):
+        at_least = np.float32(weights.about) * found.about[corpus.letter_of[found.rows]]
+        raw[found.rows] += np.float32(told / total) * np.maximum(found.either[found.rows] - at_least, 0.0)
+    return raw
 
 
 def conditions(db: Database, corpus: Corpus, vocabulary: Vocabulary, query: Query) -> NDArray[np.bool_]:
@@ -114,7 +129,7 @@ def having(db: Database, corpus: Corpus, vocabulary: Vocabulary, clause: Clause)
     return mask
 
 
-def _occurrences(corpus: Corpus, concept: Concept) -> tuple[Floats, Floats, Floats]:
+def _occurrences(corpus: Corpus, concept: Concept) -> Occurrence:
     """How well each passage, by own or by related words, and each letter as a whole holds a concept."""
     own = np.zeros(corpus.size, np.float32)
     related = np.zeros(corpus.size, np.float32)
@@ -132,23 +147,24 @@ def _occurrences(corpus: Corpus, concept: Concept) -> tuple[Floats, Floats, Floa
         rows, values = _held(corpus, (concept.short,))
         again = whole[corpus.letter_of[rows]]
         own[rows[again]] = np.maximum(own[rows[again]], SHORT * values[again])
-    return own, related, about
+    either = np.maximum(own, related) if any(each.related for each in concept.alternatives) else own
+    return Occurrence(own, related, either, np.flatnonzero(either > 0), about)
 
 
 def _held(corpus: Corpus, terms: tuple[int, ...]) -> tuple[Ints, Floats]:
     """Passages that hold all terms, with the saturated frequency (around 1) of the rarest."""
-    (rows, counts), *others = sorted((corpus.passages.of(term) for term in terms), key=lambda found: len(found[0]))
+    (rows, counts), *others = sorted(map(corpus.passages.of, terms), key=lambda found: len(found[0]))
     for other, _ in others:
         if len(rows):
             left = other[np.minimum(np.searchsorted(other, rows), len(other) - 1)] == rows
             rows, counts = rows[left], counts[left]
-    norm = K1 * (1 - B + B * corpus.lengths[rows] / corpus.mean_length)
-    return rows, (counts * (1 + K1) / (counts + norm)).astype(np.float32)
+    often = counts.astype(np.float32)
+    return rows, often * np.float32(1 + K1) / (often + corpus.damping[rows])
 
 
-def _information(corpus: Corpus, concept: Concept, own: Floats, weights: Weights) -> float:
+def _information(corpus: Corpus, concept: Concept, held: Occurrence, weights: Weights) -> float:
     """How telling a concept is: the rarer, the more; what nothing stands for cannot tell passages apart."""
-    frequency = int(np.count_nonzero(own >= 0.7))
+    frequency = int(np.count_nonzero(held.own[held.rows] >= 0.7))
     told = float(concept.weight * np.log(1 + (corpus.size - frequency + 0.5) / (frequency + 0.5)))
     return told if concept.alternatives else told * weights.unknown
 
@@ -161,10 +177,13 @@ def _theme(corpus: Corpus, profile: Floats | None) -> Floats | None:
     if not telling:
         return None
     norm = float(np.linalg.norm(profile[telling]))
-    result = np.zeros(corpus.size, np.float32)
-    for number in telling:
-        result += (float(profile[number]) / norm / 255) * corpus.profiles[number]
-    themed: Floats = np.minimum(result, np.float32(1.0)) * np.float32(min(1.0, norm * 1.2))
+    shares = np.round(profile[telling] / norm * PARTS).astype(np.uint16)
+    total = np.zeros(corpus.size, np.uint16)
+    for number, share in zip(telling, shares, strict=True):
+        total += np.multiply(corpus.profiles[number], share, dtype=np.uint16)
+    themed = np.multiply(total, np.float32(1 / 255 / PARTS), dtype=np.float32)
+    np.minimum(themed, np.float32(1.0), out=themed)
+    themed *= np.float32(min(1.0, norm * 1.2))
     return themed
 
 
@@ -174,11 +193,11 @@ def _below(corpus: Corpus, rows: NDArray[np.integer], allowed: NDArray[np.bool_]
     return found[allowed[found]][:CANDIDATES]
 
 
-def _best(scores: Floats) -> NDArray[np.int64]:
-    """Rows with the highest positive scores."""
-    rows = np.flatnonzero(scores > _likely(scores))
-    if len(rows) > CANDIDATES:
-        rows = rows[np.argpartition(-scores[rows], CANDIDATES)[:CANDIDATES]]
+def _best(scores: Floats, count: int) -> NDArray[np.int64]:
+    """The `count` rows with the highest positive scores, or all of them."""
+    rows = np.flatnonzero(scores > _likely(scores, count))
+    if len(rows) > count:
+        rows = rows[np.argpartition(-scores[rows], count)[:count]]
     return rows
 
 
@@ -186,11 +205,11 @@ _EVERY = 16
 """Of so many rows one is looked at to see above which score the best ones are."""
 
 
-def _likely(scores: Floats) -> float:
-    """A score, 0 at least, above which at least as many rows stand as there are candidates, where there are so many."""
+def _likely(scores: Floats, count: int) -> float:
+    """A score, 0 at least, above which at least `count` rows stand where there are so many."""
     sample = scores[::_EVERY]
-    rank = 4 * CANDIDATES // _EVERY
+    rank = 4 * count // _EVERY
     if len(sample) <= 4 * rank:
         return 0.0
     bar = float(np.partition(sample, len(sample) - rank)[len(sample) - rank])
-    return bar if bar > 0 and np.count_nonzero(scores > bar) > CANDIDATES else 0.0
+    return bar if bar > 0 and np.count_nonzero(scores > bar) > count else 0.0

@@ -41,8 +41,24 @@ _ASKED = re.compile(
 )
 """A question after a certain thing."""
 
-Occurrence = tuple[Floats, Floats, Floats]
-"""How well each passage holds a concept by its own words and by related ones, and each letter as a whole."""
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """How well each passage holds a concept by its own words, by related ones and by the better of both.
+
+    `rows` are the passages that do at all, in order; `about` is how well each letter as a whole holds it.
+    """
+
+    own: Floats
+    related: Floats
+    either: Floats
+    rows: NDArray[np.int64]
+    about: Floats
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether any passage or letter holds it."""
+        return bool(len(self.rows)) or bool(self.about.any())
 
 
 @dataclass(frozen=True)
@@ -120,8 +136,8 @@ class Wanted:
         """Whether some letter has a telling word of the query, inflected, in a compound or by another name."""
         telling = [word.word not in weak_words() for word in self.concepts]
         return any(
-            bool(own.any() or related.any() or about.any())
-            for (own, related, about), tells in zip(self.found, telling, strict=True)
+            occurrence.anywhere
+            for occurrence, tells in zip(self.found, telling, strict=True)
             if tells or not any(telling)
         )
 
@@ -225,17 +241,16 @@ def _best_of_letter(corpus: Corpus, rows: Ints, scores: Floats) -> Floats:
 def _words(corpus: Corpus, wanted: Wanted, rows: Ints, around: tuple[Ints, ...], weights: Weights) -> _Words:
     own, related, literal, missing = (np.zeros(len(rows), np.float32) for _ in range(4))
     total = sum(wanted.told) or 1.0
-    for (by_form, by_sense, about), told in zip(wanted.found, wanted.told, strict=True):
+    for found, told in zip(wanted.found, wanted.told, strict=True):
         share = np.float32(told / total)
-        either = np.maximum(by_form, by_sense)
-        near = _in_context(either, rows, around, weights)
-        held = np.maximum(by_form[rows], near)
-        held += np.float32(weights.about) * about[corpus.letter_of[rows]] * np.maximum(1 - held, 0.0)
+        by_form = found.own[rows]
+        held = np.maximum(by_form, _in_context(found.either, rows, around, weights))
+        held += np.float32(weights.about) * found.about[corpus.letter_of[rows]] * np.maximum(1 - held, 0.0)
         own += share * held
-        related += share * np.maximum(by_sense[rows] - held, 0.0)
-        literal += share * by_form[rows]
-        typical = _typical(by_form, wanted.theme)
-        missing += share * (1 - typical) * (1 - np.minimum(np.maximum(either[rows], held), 1.0))
+        related += share * np.maximum(found.related[rows] - held, 0.0)
+        literal += share * by_form
+        typical = _typical(found, wanted.theme)
+        missing += share * (1 - typical) * (1 - np.minimum(np.maximum(found.either[rows], held), 1.0))
     return _Words(own, related, literal, np.minimum(missing, 1.0))
 
 
@@ -255,10 +270,10 @@ def _lead(values: Floats) -> Floats:
     return front
 
 
-def _typical(own: Floats, theme: Floats | None) -> float:
+def _typical(found: Occurrence, theme: Floats | None) -> float:
     """How far passages with a word are of the theme of the query, 0-1; 1 for a word that no passage has."""
-    held = own > 0
-    if theme is None or not held.any():
+    held = found.rows[found.own[found.rows] > 0]
+    if theme is None or not len(held):
         return 1.0
     return min(1.0, float(theme[held].mean()) / TYPICAL)
 
@@ -300,10 +315,14 @@ def _in_context(values: Floats, rows: Ints, around: tuple[Ints, ...], weights: W
 
 
 def _meaning(corpus: Corpus, prepared: Floats, rows: Ints, around: tuple[Ints, ...], weights: Weights) -> Floats:
-    needed = np.unique(np.concatenate([rows, *around]))
+    place = np.full(corpus.size, -1, np.int32)
+    for part in (rows, *around):
+        place[part] = 0
+    needed = np.flatnonzero(place == 0)
+    place[needed] = np.arange(len(needed), dtype=np.int32)
     likeness = np.clip(corpus.vectors.exact(prepared, needed), 0.0, 1.0)
-    own = likeness[np.searchsorted(needed, rows)]
-    before, after, heading, question = (likeness[np.searchsorted(needed, part)] for part in around)
+    own = likeness[place[rows]]
+    before, after, heading, question = (likeness[place[part]] for part in around)
     above = np.where(corpus.questions[rows] >= 0, question, heading)
     near = 0.5 * weights.meaning_context * (before + after) + 0.5 * weights.meaning_heading * above
     result = (own + near) / (1 + weights.meaning_context + 0.5 * weights.meaning_heading)

@@ -17,20 +17,21 @@ Floats = NDArray[np.float32]
 
 SMALL = 20_000
 """Up to so many passages all are compared in full."""
-PROJECTED = 40
+PROJECTED = 32
 """Dimensions of the first step."""
 CENTRED = 50
 """Fewer passages have no centre to speak of."""
 ROOM = 20_000
 """Rows that are kept free for letters to come."""
-_CHUNK = 8_192
+_CHUNK, _FEW = 8_192, 512
 
 
 @dataclass(frozen=True)
 class Vectors:
     """Rounded vectors of all passages (`known` tells which have one), and their projection.
 
-    `matrix` and `projection` are the filled parts of `room` and `projection_room`.
+    `matrix` and `projection` (a dimension a row, a passage a column) are the filled parts of `room` and
+    `projection_room`.
     `scales` makes a row of `matrix` a unit vector, `lengths` is what is left of it around `mean`.
     """
 
@@ -58,15 +59,15 @@ class Vectors:
         """Similarity of all rows to a prepared query: exact for a small store, projected otherwise."""
         if self.projection is None or self.basis is None:
             return self.exact(prepared, np.arange(len(self.matrix)))
-        return self.projection @ (self.basis.T @ prepared)
+        return np.asarray((self.basis.T @ prepared) @ self.projection, np.float32)
 
     def exact(self, prepared: Floats, rows: NDArray[np.integer]) -> Floats:
         """Similarity (-1 to 1) of the given rows to a prepared query; 0 for rows without a vector."""
         result = np.zeros(len(rows), np.float32)
         offset = float(self.mean @ prepared)
-        for start in range(0, len(rows), _CHUNK):
-            part = rows[start : start + _CHUNK]
-            result[start : start + _CHUNK] = self.matrix[part].astype(np.float32) @ prepared
+        for start in range(0, len(rows), _FEW):
+            part = rows[start : start + _FEW]
+            result[start : start + _FEW] = self.matrix[part].astype(np.float32) @ prepared
         scaled = (result * self.scales[rows] - offset) / self.lengths[rows]
         return np.where(self.known[rows], scaled, 0.0).astype(np.float32)
 
@@ -97,14 +98,14 @@ def grown(db: Database, old: Vectors, letters: Sequence[str], more: int) -> Vect
         lengths = np.maximum(np.linalg.norm(values, axis=1), 1e-6).astype(np.float32)
         projection = (values / lengths[:, None]) @ old.basis if old.basis is not None else None
     if old.projection_room is not None and projection is not None:
-        old.projection_room[size:new] = projection
+        old.projection_room[:, size:new] = projection.T
     return replace(
         old,
         matrix=old.room[:new],
         known=np.concatenate([old.known, np.any(part, axis=1)]),
         scales=np.concatenate([old.scales, scales]),
         lengths=np.concatenate([old.lengths, lengths]),
-        projection=old.projection_room[:new] if old.projection_room is not None else None,
+        projection=old.projection_room[:, :new] if old.projection_room is not None else None,
     )
 
 
@@ -136,13 +137,13 @@ def build(room: NDArray[np.int8], size: int | None = None) -> Vectors:
         mean[:] = 0.0
     lengths = np.ones(size, np.float32)
     basis = _basis(matrix, scales, known, mean) if size > SMALL else None
-    projections = np.zeros((len(room), PROJECTED), np.float32) if basis is not None else None
-    projection = projections[:size] if projections is not None else None
+    projections = np.zeros((basis.shape[1], len(room)), np.float32) if basis is not None else None
+    projection = projections[:, :size] if projections is not None else None
     for start in range(0, size, _CHUNK):
         part = matrix[start : start + _CHUNK].astype(np.float32) * scales[start : start + _CHUNK, None] - mean
         lengths[start : start + _CHUNK] = np.maximum(np.linalg.norm(part, axis=1), 1e-6)
         if projection is not None and basis is not None:
-            projection[start : start + _CHUNK] = (part / lengths[start : start + _CHUNK, None]) @ basis
+            projection[:, start : start + _CHUNK] = ((part / lengths[start : start + _CHUNK, None]) @ basis).T
     return Vectors(matrix, known, mean, scales, lengths, basis, projection, room, projections)
 
 
