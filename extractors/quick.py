@@ -114,10 +114,10 @@ def quick_pattern(name: str) -> Either:
     return Either(alternatives(name))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _grams(lowered: str) -> frozenset[str]:
-    """All stretches of `_GRAM` letters that the text has."""
-    return frozenset(lowered[at : at + _GRAM] for at in range(len(lowered)))
+    """All stretches of `_GRAM` letters that the text has; many lists are tried on one sentence."""
+    return frozenset(map("".join, zip(*(lowered[at:] for at in range(_GRAM)), strict=False)))
 
 
 def _groups(items: Any) -> list[_Group]:

@@ -16,8 +16,8 @@ _PATTERNS = (
     r"€\s?[\d.,]+(?:-|,-)?|\b[\d.,]+\s?(?:euro|EUR|%|procent|ton|miljoen|miljard)\b",
     r"\b\d{1,2}[.:]\d{2}\s?(?:uur|u\.?)\b|\b\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}\b",
     (
-        r"(?:\bparagraaf|\bpar\.|\bhoofdstuk|\bartikel|\bart\.|§|\bversie|\bbijlage|\bpagina"
-        r"|\bblz\.|\bp\.|\bpunt|\bonderdeel|\blid)\s*\d+(?:[.:]\d+)*"
+        r"(?:\b(?:paragraaf|par\.|hoofdstuk|artikel|art\.|versie|bijlage|pagina|blz\.|p\.|punt|onderdeel|lid)|§)"
+        r"\s*\d+(?:[.:]\d+)*"
     ),
     r"\b(?=[\w/.-]*[A-Za-z])(?=[\w/.-]*\d{3})[A-Za-z\d]+(?:[-/._][A-Za-z\d]+)+\b(?<!\d)",  # a code with letters
     r"\b[A-Za-z]{1,6}[-/.]?\d{2,4}[-/.](?!(?:19|20)\d{2}\b)\d{3,}(?:[-/.]\w+)*\b",

@@ -158,11 +158,10 @@ _NEEDED = re.compile(rf"\d|{_MF}|{'|'.join(_NAMED_DAYS)}|kwartaal", re.I)
 
 @lru_cache(maxsize=256)
 def _parsed(text: str, taken: tuple[Span, ...]) -> tuple[Raw, ...]:
-    if not _NEEDED.search(text):
-        return ()
-    free = _Free([*taken, *excluded_spans(text)])
+    possible = _possible(text) if _NEEDED.search(text) else ()
+    free = _Free([*taken, *excluded_spans(text)] if possible else [])
     found: list[Raw] = []
-    for raws, whole in _possible(text):
+    for raws, whole in possible:
         if free.take(whole):
             found.extend(raws)
     return tuple(_share_years(text, sorted(found, key=lambda raw: (raw.span.start, raw.span.end))))
