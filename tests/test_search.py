@@ -248,6 +248,30 @@ def test_a_letter_that_has_a_compound_means_it_by_its_last_part(words_only: Sear
     assert found[:2] == [parts[0].text, parts[3].text]
 
 
+def test_how_many_asks_after_a_number_of_them_and_not_of_euros(words_only: Searcher) -> None:
+    db = make(None, ())
+    parts = (
+        Part("De wasservice kost mensen € 40 en dat is veel."),
+        Part("De wasservice heeft volgens de mensen 212 klanten."),
+    )
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
+    assert texts(words_only, db, "hoeveel mensen gebruiken de wasservice")[0] == parts[1].text
+
+
+def test_asked_what_a_council_thinks_its_own_letter_comes_first(words_only: Searcher) -> None:
+    db = make(None, ())
+    part = (Part("Het primaat van verhuizen blijft in de verordening."),)
+    add(db, Sample("d" * 16, "", "Epe", "2022-01-01", "Brief", part))
+    add(db, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", part))
+    db.execute("UPDATE letters SET document_type = 'reactie_college' WHERE id = ?", ["d" * 16])
+
+    def first(query: str) -> str:
+        return words_only.search(db, query).letters[0].letter["id"]
+
+    assert first("primaat van verhuizen") == "d" * 16
+    assert first("wat vindt de raad van het primaat van verhuizen") == "e" * 16
+
+
 def test_phrases_and_what_is_left_out_stay_as_typed(words_only: Searcher, db: Database) -> None:
     assert not texts(words_only, db, '"mantelsorchondersteuning"')
     assert not words_only.search(db, "bus -mantelsorchondersteuning").corrected

@@ -75,7 +75,7 @@ class Filters:
         return replace(self, **{name: tuple(v for v in getattr(self, name) if v != value)})
 
 
-_NOT_OF_COUNCILS = {"adviesaanvraag", "reactie_college", "bestuursopdracht"}
+NOT_OF_COUNCILS = {"adviesaanvraag", "reactie_college", "bestuursopdracht"}
 NAMES = tuple(field.name for field in fields(Filters))
 _COLUMNS = {"gemeente": "municipality", "raad": "council_id", "jaar": "year", "strekking": "verdict"}
 
@@ -188,7 +188,7 @@ def has_pages(letter: Mapping[str, Any]) -> bool:
 
 def writer(letter: Mapping[str, Any]) -> str:
     """Who wrote a letter, with the municipality: the council, or the sender of what no council wrote."""
-    own = letter.get("document_type") in _NOT_OF_COUNCILS
+    own = letter.get("document_type") in NOT_OF_COUNCILS
     first, second = ("sender", "council") if own else ("council", "sender")
     name, municipality = letter.get(first) or letter.get(second), letter.get("municipality")
     if name:
