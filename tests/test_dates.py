@@ -255,3 +255,8 @@ Hierbij onze reactie.
     )
     found = {(date.iso, date.role) for date in dates.find(letter, blank_doc(letter), head)}
     assert found == {("2023-02-06", role)}
+
+
+def test_our_advice_and_a_day_is_advice_given_before() -> None:
+    text = "Deze brief volgt op ons advies op concept 1 februari 2023 over wonen."
+    assert _find(text, COUNCIL) == [("2023-02-01", "eerder_advies")]

@@ -922,3 +922,21 @@ def test_the_date_may_stand_at_the_very_end() -> None:
         "De Cliëntenraad Werk en Inkomen.\n\n3 mei 2024"
     )
     assert letterhead.find(letter, blank_doc(letter)).letter_date == "2024-05-03"
+
+
+def test_place_and_date_go_before_a_date_in_the_subject() -> None:
+    letter = read_text(
+        "Wmo-raad Ede\n\nAan het college van B&W van Ede\n\nBetreft: vragen voor het overleg\nd.d. 6-9-2017\n\n"
+        "Ede, 27-7-2017\n\nGeacht college,\n\nWij adviseren u het spreekuur te verplaatsen naar de avond."
+        "\n\nMet vriendelijke groet,\nA. de Boer, voorzitter"
+    )
+    assert letterhead.find(letter, blank_doc(letter)).letter_date == "2017-07-27"
+
+
+def test_a_platform_that_speaks_twice_writes() -> None:
+    letter = read_text(
+        "Inspraak stationsplein\n\nHet Platform Toegankelijk Ede heeft de tekening bekeken en mist een lijn voor "
+        "blinden. Wij adviseren u die alsnog te leggen.\n\nHet Platform let ook op de banken: die staan te ver uiteen."
+    )
+    head = letterhead.find(letter, blank_doc(letter))
+    assert head.sender is not None and head.sender.name == "Platform Toegankelijk Ede"

@@ -30,6 +30,7 @@ PERSONS = [
     ("de heer Rozendaal", "Rozendaal"),  # a surname that is a municipality's name too
     ("de leden van Kompas", None),  # members of a body
     ("de voorzitter van Samenspel", None),
+    ("de fractievoorzitter van GroenLinks Ede", None),
     ("Kredietbank Midden-Twente", None),  # a body's noun is no first name
 ]
 

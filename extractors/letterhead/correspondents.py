@@ -610,6 +610,7 @@ _WRITES = re.compile(
     re.I,
 )
 """What stands before the name of the body that writes the letter."""
+_OPENS = re.compile(r"(?:[.!?:]\s+|\n\s*|^)(?:Het|De)\s+$")
 
 
 def _speaker(
@@ -621,10 +622,7 @@ def _speaker(
     ]
     if not councils:
         councils = [b for b in candidates if b.kind == "adviesraad" and not b.weak and b.name[0].isupper()]
-    if not councils:  # "Met deze brief wil het Platform Toegankelijkheid …"
-        councils = [
-            b for b in candidates if b.weak and _WRITES.search(letter.text, max(0, b.span.start - 40), b.span.start)
-        ]
+    councils = councils or _speaking_platforms(letter, candidates, to)
     if councils:
         counts = Counter(body.name.lower() for body in councils)
         counts.update(body.name.lower() for body in councils if _SAYS.match(letter.text, body.span.end))
@@ -635,3 +633,15 @@ def _speaker(
         if colleges:
             return _fullest(letter, colleges[0], candidates, municipality, None)
     return None
+
+
+def _speaking_platforms(letter: Letter, candidates: Sequence[Body], to: Correspondent | None) -> list[Body]:
+    """Platforms and the like that write: "Met deze brief wil het Platform X …", "Het Platform X … Het Platform …"."""
+    text = letter.text
+    weak = [body for body in candidates if body.weak]
+    writing = [body for body in weak if _WRITES.search(text, max(0, body.span.start - 40), body.span.start)]
+    if writing or (to is not None and to.kind == "adviesraad"):
+        return writing
+    opening = [body for body in weak if _OPENS.search(text, max(0, body.span.start - 12), body.span.start)]
+    nouns = Counter(body.name.split()[0] for body in opening)
+    return [body for body in weak if len(body.name.split()) > 1 and nouns[body.name.split()[0]] > 1]

@@ -107,7 +107,7 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], likel
     if not wanted:
         return None
     labelled = [label for label in labels if label.field == "datum" and len(label.value)]
-    sent = [label for label in labelled if letter.quote(label.label).lower().startswith(("verz", "verstuurd"))]
+    sent = [label for label in labelled if letter.quote(label.label).lower().startswith(("verz", "verstuurd", "d.d"))]
     for label in [label for label in labelled if label not in sent]:
         for raw in _full(letter, label.value):
             return raw
@@ -124,7 +124,8 @@ def _letter_date(letter: Letter, parts: Parts, labels: Sequence[Labelled], likel
 
 def _date_alone(letter: Letter, parts: Parts) -> Raw | None:
     """The first date of head or tail that stands on its line as a letter's date does."""
-    for region in (parts.head, parts.tail or parts.lines[-2:]):
+    end = parts.tail or (parts.lines[-2:] if parts.salutation is not None else ())
+    for region in (parts.head, end):
         for place in (place for line in region for place in _between_bars(letter, line.span)):
             for raw in _full(letter, place):
                 if _alone(letter, place, raw.span) or _behind_place(letter, place, raw.span):

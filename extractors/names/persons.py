@@ -12,6 +12,7 @@ import simplemma
 from extractors.letter import Span
 from extractors.lexicon import any_of, load_lines
 from extractors.names import places
+from extractors.names.politics import is_political
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,8 @@ _FIELD_OF_WORK = re.compile(r"(?:ing|ingen|heid|zaken|atie|aties|iteit|omein|bel
 def _person(match: re.Match[str], function: Span | None = None) -> Person | None:
     groups = match.groupdict()
     surname, first = groups["sur"], groups.get("first") or ""
+    if function and is_political(match["name"]):  # "fractievoorzitter D66 Ede"
+        return None
     if first and groups.get("init") and not _may_be_given(first):
         return None
     if first.lower() in load_lines("tussenvoegsels"):
