@@ -33,7 +33,7 @@ class Quick:
         self._source = source
         groups = {_shortest_only(group) for group in _groups(parser.parse(source, re.IGNORECASE))}
         telling = (group for group in groups if _worth(group) >= _GRAM)
-        self.needed = sorted(telling, key=lambda group: (-_worth(group), len(group), group))
+        self.needed: list[_Group] = sorted(telling, key=lambda group: (-_worth(group), len(group), group))
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -67,12 +67,13 @@ class Many(Generic[_Of]):
     def possible(self, text: str) -> list[tuple[re.Pattern[str], _Of]]:
         """The patterns that may match in `text`, in their order: those of which it has the texts that they need."""
         lowered = text.lower()
-        found = set(self._always)
+        found = self._always.copy()
         for gram in self._starts & _grams(lowered):
             for part, numbers in self._by_text[gram].items():
                 if part in lowered:
-                    found.update(numbers)
-        return [(one.compiled, of) for one, of in map(self._all.__getitem__, sorted(found)) if one.possible(lowered)]
+                    found += numbers
+        candidates = map(self._all.__getitem__, sorted(set(found)))
+        return [(one.compiled, of) for one, of in candidates if one.possible(lowered)]
 
     def search(self, text: str) -> Iterator[tuple[re.Match[str], _Of]]:
         """The first match of every pattern that matches in `text`, in the order of the patterns."""

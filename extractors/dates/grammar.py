@@ -365,8 +365,12 @@ def _weeks(text: str) -> _Step:
         yield [Raw(_whole(match), _year(match["year"]), week=int(match["week"]))], _whole(match)
 
 
+_IN_FIGURES = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])(?!\d)")
+"""What a short date looks like, whatever stands around it."""
+
+
 def _short(text: str) -> _Step:
-    for pattern in _SHORT:
+    for pattern in _SHORT if _IN_FIGURES.search(text) else ():
         for match in pattern.finditer(text):
             span = Span(match.start("day"), match.end("month"))
             if _valid(None, int(match["month"]), int(match["day"])):
