@@ -60,6 +60,7 @@ BODIES = [
     ("de gemeenteraad van Hof van Twente", None, "gemeenteraad", "Hof van Twente"),
     ("het ministerie van Volksgezondheid, Welzijn en Sport", None, "ministerie", None),
     ("de brief van de Wmo-raad van 7 november 2016", "Wmo-raad", "adviesraad", None),  # a day is no part of a name
+    ("Aanwezig: Wmo-raad Ede – Jan Smit (voorzitter)", "Wmo-raad Ede", "adviesraad", "Ede"),  # nor is a person
     ("het verslag van de Seniorenraad 17 januari 2024", "Seniorenraad", "adviesraad", None),
 ]
 

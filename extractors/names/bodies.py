@@ -203,7 +203,7 @@ def _councils(text: str, strength: str) -> Iterator[Body]:
     if not _nouns(strength).possible(text.lower()):
         return
     for match in _council_pattern(strength).finditer(text):
-        name = re.sub(r"\s[-–]\s[A-Z]{2,6}(?:\s[\d./-]+)?$", "", match["name"]).rstrip(" ,-–/&")
+        name = re.sub(r"\s[-–]\s[A-Z]{2,6}(?:\s[\d./-]+)?$", "", _before_person(match["name"])).rstrip(" ,-–/&")
         if strength == "weak" and name[0].islower() and name == name.lower():
             continue
         abbreviation = Span(match.start("abbr"), match.end("abbr")) if match["abbr"] else None
@@ -217,6 +217,14 @@ def _councils(text: str, strength: str) -> Iterator[Body]:
             abbreviation,
             strength == "weak",
         )
+
+
+def _before_person(name: str) -> str:
+    """A council's name without who is named behind a dash: "Wmo-raad Ede – Jan Smit"."""
+    for match in re.finditer(r"\s[-–/]\s(?P<first>[\w'’]+)", name):
+        if match["first"] in load_lines("voornamen"):
+            return name[: match.start()]
+    return name
 
 
 def municipality_in(name: str) -> str | None:
