@@ -61,7 +61,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     tail = rf"{_SUFFIX}(?![\w@])"
     given = rf"(?:{first}(?:[ ]{first})?)"
     return (
-        # Egbert K. de Vries, at the start of a line, whatever the first name
+        # Wobbe K. de Vries, at the start of a line, whatever the first name
         re.compile(
             rf"(?<![^\n])(?P<name>(?P<first>{_LAST})[ ](?P<init>(?:[A-Z]\.[ ]?){{1,2}})(?P<sur>{surname}){tail})"
         ),
