@@ -37,6 +37,16 @@ def words_only() -> Searcher:
     return Searcher()
 
 
+class Listening(HashEncoder):
+    """Keeps what it was given to encode."""
+
+    heard: tuple[str, ...] = ()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.heard += tuple(texts)
+        return super().encode(texts)
+
+
 def texts(searcher: Searcher, db: Database, query: str, **filters: tuple[str, ...]) -> list[str]:
     results = searcher.search(db, query, Filters(**filters))
     return [hit.text for found in results.letters for hit in found.hits]
@@ -198,32 +208,24 @@ def test_of_words_as_near_the_more_frequent_one_is_meant() -> None:
 
 
 def test_the_meaning_is_that_of_the_mended_query(db: Database) -> None:
-    class Listening(HashEncoder):
-        heard: tuple[str, ...] = ()
-
-        def encode(self, texts: Sequence[str]) -> np.ndarray:
-            self.heard += tuple(texts)
-            return super().encode(texts)
-
     encoder = Listening()
     results = Searcher(encoder).search(db, "de mantelsorchondersteuning")
     assert encoder.heard == ("de mantelzorgondersteuning",) and results.query.typed == "de mantelsorchondersteuning"
 
 
 def test_the_meaning_of_a_word_that_is_misspelt_within_its_stem_is_that_of_the_right_one() -> None:
-    class Listening(HashEncoder):
-        heard: tuple[str, ...] = ()
-
-        def encode(self, texts: Sequence[str]) -> np.ndarray:
-            self.heard += tuple(texts)
-            return super().encode(texts)
-
     encoder = Listening()
     archive = make(None, ())
     parts = (Part("De mantelzorgwaardering is voor veel mensen belangrijk."),)
     add(archive, Sample("e" * 16, "Wmo-raad", "Epe", "2022-01-01", "Brief", parts))
     results = Searcher(encoder).search(archive, "mantelzorgwaardeering")
     assert encoder.heard == ("mantelzorgwaardering",) and not results.corrected
+
+
+def test_parts_typed_apart_have_the_meaning_of_the_compound(db: Database) -> None:
+    encoder = Listening()
+    Searcher(encoder).search(db, "wat is mantelzorg ondersteuning")
+    assert encoder.heard == ("wat is mantelzorgondersteuning",)
 
 
 def test_of_stems_as_near_the_one_with_the_likest_word_is_meant(words_only: Searcher) -> None:

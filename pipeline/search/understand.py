@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 from sqlite_utils import Database
@@ -60,6 +61,7 @@ def understand(query: Query, vocabulary: Vocabulary, shown: Callable[[str, str],
         if whole is None:
             joined.append(clause)
         else:
+            text = _together(text, joined[-1].forms[0], clause.forms[0], whole)
             joined[-1] = Clause((whole,), parts=(*joined[-1].forms, *clause.forms))
     parted: list[Clause] = []
     for clause in joined:
@@ -98,6 +100,15 @@ def _joined(first: Clause, second: Clause, vocabulary: Vocabulary) -> str | None
     if not (_plain(first) and _plain(second)) or {first.forms[0], second.forms[0]} & stop_words():
         return None
     return vocabulary.compound(first.forms[0], second.forms[0])
+
+
+def _together(text: str, first: str, second: str, whole: str) -> str:
+    """`text` with two words in a row, as folded, put together to a compound."""
+    found = words(text)
+    for one, other in pairwise(found):
+        if (one.form, other.form) == (first, second) and text[one.end : other.start].isspace():
+            return text[: one.start] + whole + text[other.end :]
+    return text
 
 
 def _replaced(text: str, form: str, word: str) -> str:
