@@ -18,8 +18,8 @@ def extract(letter: Letter, doc: Doc, vectors: Vectors | None = None) -> Facts:
     """
     head = letterhead.find(letter, doc)
     asked, council_questions = questions.find(letter, doc, head, vectors)
-    points = advice.find(letter, doc, head, asked)
     dated = dates.find(letter, doc, head)
+    points = advice.find(letter, doc, head, asked, dated)
     verdict, verdict_confidence = advice.verdict(letter, head, asked, points)
     return Facts(
         letterhead=head,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors import advice, questions
+from extractors import advice, dates, questions
 from extractors.advice import cues, model, syntax
 from extractors.advice.judge import Setting, judge
 from extractors.advice.speaker import own_names
@@ -182,7 +182,8 @@ def test_addressee_and_deadline() -> None:
         "Betrek de huurders erbij."
     )
     head = Letterhead("ongevraagd_advies", letter_date="2021-03-03")
-    found = advice.find(letter, blank_doc(letter), head, ())
+    doc = blank_doc(letter)
+    found = advice.find(letter, doc, head, (), dates.find(letter, doc, head))
     assert [point.deadline for point in found] == ["2021-07-01", None]
     assert [letter.quote(point.addressee) if point.addressee else None for point in found] == ["het college", None]
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractors import dates, outline
+from extractors import outline
 from extractors.advice import cues, details
 from extractors.advice.cues import Cue
 from extractors.advice.judge import Mode, Setting, Verdict, judge, strongest
 from extractors.advice.model import place_of
 from extractors.advice.speaker import own_names, with_pronoun
-from extractors.facts import AdvicePoint, Letterhead, Question, Strength
+from extractors.facts import AdvicePoint, DateMention, Letterhead, Question, Strength
 from extractors.letter import Letter, Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part
@@ -62,7 +62,12 @@ class _State:
 
 
 def points(
-    letter: Letter, doc: Any, letterhead: Letterhead, questions: Sequence[Question], mode: Mode
+    letter: Letter,
+    doc: Any,
+    letterhead: Letterhead,
+    questions: Sequence[Question],
+    dates: Sequence[DateMention],
+    mode: Mode,
 ) -> Iterator[AdvicePoint]:
     """All advice points, numbered in the order of the text."""
     view = outline.read(letter, doc, letterhead)
@@ -72,7 +77,7 @@ def points(
     names = own_names(view.names, letterhead.sender.name if letterhead.sender else None, letter.text)
     state = _State(names, answers=answers, wished=wished, doc=doc)
     found = sorted(_walk(view, state, skip, mode), key=lambda item: (item[0].start, -item[0].end))
-    when = dates.find(letter, doc, letterhead) if any(_hints(letter, item[0]) for item in found) else ()
+    when = dates if any(_hints(letter, item[0]) for item in found) else ()
     seen: set[Span] = set()
     number = 0
     for span, cue, strength, confidence, part in found:

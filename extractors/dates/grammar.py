@@ -152,7 +152,9 @@ def parse(text: str, taken: Sequence[Span] = ()) -> list[Raw]:
     return list(_parsed(text, tuple(taken)))
 
 
-_NEEDED = re.compile(rf"\d|{_MF}|{'|'.join(_NAMED_DAYS)}|kwartaal", re.I)
+_NEEDED = re.compile(
+    rf"\d\s?[-/.‑–]\s?\d|(?:19|20)\d\d|['’‘´`]\d\d|[QK][1-4]|{_M}|{'|'.join(_NAMED_DAYS)}|kwartaal|week", re.I
+)
 """What every date holds one of."""
 
 
