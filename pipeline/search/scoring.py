@@ -35,7 +35,8 @@ WHO = (
 )
 """Who did it; not: who has no car."""
 _ASKED = re.compile(
-    rf"\W*(hoe(veel|\s+(lang|vaak|hoog|groot|oud|snel|ver))|wanneer|welke?|{WHO}|"
+    r"\W*(hoe(veel|\s+(lang|vaak|hoog|groot|oud|snel|ver))|hoe\s+(?!weet|weten)\w+\s+(je|ik|iemand|wij|we)|"
+    rf"wanneer|welke?|{WHO}|"
     r"wat (adviseer|vond|vind|zei|zegt|schreef|vroeg|kost|raad|stel|antwoord|besloot|wil)\w*)\b",
     re.IGNORECASE,
 )
