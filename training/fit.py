@@ -27,10 +27,11 @@ def fit(
     means: Sequence[Vector] | None,
     labels: Sequence[str],
     regularisation: float = REGULARISATION,
+    min_count: int = MIN_COUNT,
 ) -> dict[str, Any]:
     """Weights for the named features `found` and the vectors `means` (None: without) of texts with these `labels`."""
     counts = Counter(name for one in found for name in one)
-    vocabulary = sorted(name for name, count in counts.items() if count >= MIN_COUNT)
+    vocabulary = sorted(name for name, count in counts.items() if count >= min_count)
     column = {name: number for number, name in enumerate(vocabulary)}
     known = [[(column[name], value) for name, value in one.items() if name in column] for one in found]
     starts = np.cumsum([0, *map(len, known)])

@@ -86,7 +86,11 @@ def addressee(
     for label in labels:
         if label.field == "tav" and len(label.value):
             return _from_block(letter, label.value, found, municipality, label.label)
-    return _from_salutation(letter, parts, municipality)
+    greeted = _from_salutation(letter, parts, municipality)
+    asker = next((label for label in labels if label.field == "aanvrager" and len(label.value)), None)
+    if greeted is None and asker is not None:
+        return _from_block(letter, asker.value, found, municipality, asker.label)
+    return greeted
 
 
 def _likely_block(parts: Parts, likely: Likely, block: Span | None) -> Span | None:
@@ -221,7 +225,7 @@ def _address_block(letter: Letter, parts: Parts, found: Sequence[Body]) -> Span 
     head = Span(parts.head[0].span.start, parts.head[-1].span.end) if parts.head else Span(0, 0)
     inside = [body for body in found if head.contains(body.span)]
     greeting = parts.lines[parts.salutation].text if parts.salutation is not None else ""
-    greets_council = re.search(r"adviesraad|cliëntenraad|\w*raad\b|raadsleden|\bplatform|\bpanel", greeting, re.I)
+    greets_council = re.search(r"adviesraad|cliëntenraad|\w*raad\b|\bplatform|\bpanel", greeting, re.I)
     if (greets_council and not re.search(r"gemeenteraad|college", greeting, re.I)) or _college_signs(parts, found):
         councils = [b for b in inside if b.kind == "adviesraad" and _starts_line(letter, b.span.start)]
         if councils:

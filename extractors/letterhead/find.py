@@ -12,7 +12,7 @@ from extractors.dates.resolve import iso
 from extractors.facts import Correspondent, Letterhead, Signatory
 from extractors.letter import Letter, Span
 from extractors.letterhead import correspondents, model
-from extractors.letterhead.kind import document_type
+from extractors.letterhead.kind import Head, document_type
 from extractors.letterhead.labels import Labelled, find_labels
 from extractors.letterhead.lines import Parts, split
 from extractors.letterhead.model import Likely
@@ -32,13 +32,9 @@ def find(letter: Letter, doc: Any) -> Letterhead:
     parts = split(letter)
     labels = find_labels(letter, [*parts.head, *_rest(parts)])
     likely = model.likely(letter, parts)
-    found = correspondents.bodies(letter)
-    municipality = correspondents.municipality_of(letter, found, parts)
-    to = correspondents.addressee(letter, parts, labels, found, municipality, likely)
-    sender = correspondents.sender(letter, parts, labels, found, to, municipality)
-    to, sender = correspondents.of_region(to, sender)
-    subject = find_subject(letter, parts, labels, likely)
-    kind, confidence, cue = document_type(letter, parts, subject, sender, to)
+    known, municipality = _correspondence(letter, parts, labels, likely)
+    to, sender, subject = known.addressee, known.sender, known.subject
+    kind, confidence, cue = document_type(letter, known)
     if kind == "overig" and not any(label.field == "onderwerp" and len(label.value) for label in labels):
         subject = None  # what a newsletter or report is called is no subject
     ends = (parts.salutation is not None) + (parts.closing is not None)
@@ -66,6 +62,25 @@ def find(letter: Letter, doc: Any) -> Letterhead:
         signatories=signatories,
     )
     return _asked_after_all(letter, doc, head)
+
+
+def opening(letter: Letter) -> Head:
+    """Who writes to whom about what, before the type of the document is known."""
+    parts = split(letter)
+    labels = find_labels(letter, [*parts.head, *_rest(parts)])
+    return _correspondence(letter, parts, labels, model.likely(letter, parts))[0]
+
+
+def _correspondence(
+    letter: Letter, parts: Parts, labels: Sequence[Labelled], likely: Likely
+) -> tuple[Head, str | None]:
+    """Subject, sender and addressee, and the letter's own municipality."""
+    found = correspondents.bodies(letter)
+    municipality = correspondents.municipality_of(letter, found, parts)
+    to = correspondents.addressee(letter, parts, labels, found, municipality, likely)
+    sender = correspondents.sender(letter, parts, labels, found, to, municipality)
+    to, sender = correspondents.of_region(to, sender)
+    return Head(parts, find_subject(letter, parts, labels, likely), sender, to), municipality
 
 
 def _who_signs(letter: Letter, first: Signatory, municipality: str | None) -> Correspondent:

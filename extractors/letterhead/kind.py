@@ -1,16 +1,28 @@
-"""What kind of document it is."""
+"""What kind of document it is: signs in its words add up, and a trained classifier weighs them with the rest.
+
+The signs and their weights are in `documenttype.csv`; the classifier hears what they add up to, who writes to whom, and
+the words of head and body, in which the parties are told by their side. Its weights are packaged data
+(`extractors/models/documenttype.json`), trained by `python -m training.letterhead`.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import cast
 
+from extractors import classifier
+from extractors.dates.model import words_of
 from extractors.facts import Correspondent, DocumentType
 from extractors.letter import Letter, Span
 from extractors.letterhead.lines import Parts
 from extractors.lexicon import load_csv
 from extractors.names.politics import is_political
 from extractors.outline import council_pattern, quoted_from
+from extractors.questions import model
 from extractors.questions.indirect import SURE, not_asked, request_weight
 from extractors.quick import Many
 from extractors.requesters import requester_pattern
@@ -32,18 +44,97 @@ def _signs() -> Many[tuple[str, str, float]]:
     return Many((row["pattern"], (row["type"], row["where"], float(row["weight"]))) for row in load_csv("documenttype"))
 
 
-def document_type(
-    letter: Letter, parts: Parts, subject: Span | None, sender: Correspondent | None, to: Correspondent | None
-) -> tuple[DocumentType, float, Span | None]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the letterhead is known to say when the type of the document is asked."""
+
+    parts: Parts
+    subject: Span | None
+    sender: Correspondent | None
+    addressee: Correspondent | None
+
+
+def document_type(letter: Letter, head: Head) -> tuple[DocumentType, float, Span | None]:
     """The type of document, a confidence, and the words that weighed most."""
-    scores, cues = _score(letter, parts, subject)
-    allowed = _possible(scores, parts, sender, to)
+    scores, cues = _score(letter, head)
+    best, confidence = _by_signs(head, scores)
+    if best not in _PLAIN:
+        likely = classifier.probabilities(MODEL, _features(letter, head, scores, best), None)
+        kind = max(likely, default=best, key=lambda one: likely[one])
+        if likely.get(kind, 0.0) >= _SURE:
+            best, confidence = cast(DocumentType, kind), min(0.99, likely[kind])
+    return best, confidence, cues.get(best)
+
+
+MODEL = "documenttype"
+_SURE = 0.5
+"""From where on the classifier decides; what it is less sure of, the signs decide."""
+_PLAIN = ("transcript", "bestuursopdracht")
+"""Types that their form gives away."""
+
+
+def _by_signs(head: Head, scores: dict[str, float]) -> tuple[DocumentType, float]:
+    """The type that the signs add up to, and a confidence."""
+    allowed = _possible(scores, head.parts, head.sender, head.addressee)
     best = max(allowed, key=lambda kind: (scores.get(kind, 0.0), -allowed.index(kind)))
     if scores.get(best, 0.0) == 0.0:
         best = allowed[0]
     total = sum(max(0.0, scores.get(kind, 0.0)) for kind in allowed)
-    confidence = min(0.99, 0.5 + 0.5 * (scores.get(best, 0.0) / total)) if total else 0.5
-    return best, confidence, cues.get(best)
+    return best, min(0.99, 0.5 + 0.5 * (scores.get(best, 0.0) / total)) if total else 0.5
+
+
+def features(letter: Letter, head: Head) -> Mapping[str, float]:
+    """What the classifier hears of a letter."""
+    scores, _ = _score(letter, head)
+    return _features(letter, head, scores, _by_signs(head, scores)[0])
+
+
+def _features(letter: Letter, head: Head, scores: Mapping[str, float], rule: DocumentType) -> Mapping[str, float]:
+    parts, subject = head.parts, letter.quote(head.subject) if head.subject else ""
+    writer = head.sender.kind if head.sender else "-"
+    reader = head.addressee.kind if head.addressee else "-"
+    greeting = parts.lines[parts.salutation].text if parts.salutation is not None else ""
+    found: dict[str, float] = dict.fromkeys((f"van={writer}", f"aan={reader}", f"{writer} aan {reader}"), 1.0)
+    found |= {"aanhef": float(parts.salutation is not None), "slot": float(parts.closing is not None)}
+    found |= {f"aanhef {word}": 1.0 for word in words_of(greeting, "")}
+    found |= {f"onderwerp {word}": 1.0 for word in words_of(subject, "")}
+    found |= {f"kop {word}": _HEAD for line in parts.head for word in words_of(line.text, "")}
+    theirs = _municipality_writes(scores, head.sender, head.addressee)
+    asked: list[float] = []
+    for number, (sentence, likely) in enumerate(_told_sentences(letter, parts)):
+        words = words_of(sentence, "")
+        where = "begin" if number < _EARLY else "verder"
+        found |= {f"{where} {word}": _BODY for word in words}
+        found |= {f"{where} {one} {two}": _BODY for one, two in pairwise(words)}
+        asked.append(likely)
+    found["gevraagd"] = 2.0 * max(asked, default=0.0)
+    found["vragen"] = 0.5 * sum(likely > 0.6 for likely in asked)
+    found |= {f"tekens {kind}": _SIGN * score for kind, score in scores.items()}
+    found["tekens verschil"] = _SIGN * (scores.get("gevraagd_advies", 0.0) - scores.get("ongevraagd_advies", 0.0))
+    found[f"regel={rule}"] = found["gemeente schrijft" if theirs else "raad schrijft"] = 1.0
+    return found
+
+
+_MOST, _EARLY = 60, 8
+"""Sentences of the body that are heard, and those that count as its beginning."""
+_HEAD, _BODY, _SIGN = 0.5, 0.3, 0.3
+"""What a word of the head, a word of the body and a point of the signs weigh against who writes to whom (1)."""
+
+
+def _told_sentences(letter: Letter, parts: Parts) -> Iterator[tuple[str, float]]:
+    """Sentences of the body, and how likely each tells what the council was asked (0 to 1)."""
+    start = parts.body[0].span.start if parts.body else 0
+    quoted = quoted_from(letter)
+    before = ""
+    for number, match in enumerate(_SENTENCE.finditer(letter.text, start)):
+        if number == _MOST:
+            break
+        block = letter.block_at(match.start())
+        writer = "college" if match.start() >= quoted else "raad"
+        setting = model.Setting(writer, before, block.kind if block is not None else "paragraph")
+        told = [one for one in model.clauses(match[0]) if "bijzin" in one.kind]
+        yield match[0], max((model.probability(match[0], one, setting) for one in told), default=0.0)
+        before = match[0]
 
 
 def _possible(
@@ -74,7 +165,7 @@ def _possible(
     return ["ongevraagd_advies", "gevraagd_advies"]
 
 
-def _municipality_writes(scores: dict[str, float], sender: Correspondent | None, to: Correspondent | None) -> bool:
+def _municipality_writes(scores: Mapping[str, float], sender: Correspondent | None, to: Correspondent | None) -> bool:
     """Whether the municipality writes to the council rather than the other way round: all cues added up."""
     side = scores.get("van_gemeente", 0.0) + scores.get("aan_raad", 0.0) - scores.get("van_raad", 0.0)
     side += _WRITES.get(sender.kind, 0.0) if sender is not None else 0.0
@@ -98,9 +189,9 @@ def _advises(scores: dict[str, float]) -> bool:
     return scores.get("gevraagd_advies", 0) + scores.get("ongevraagd_advies", 0) >= 3
 
 
-def _score(letter: Letter, parts: Parts, subject: Span | None) -> tuple[dict[str, float], dict[str, Span]]:
+def _score(letter: Letter, head: Head) -> tuple[dict[str, float], dict[str, Span]]:
     """What the signs of each type, and of either side as the writer, add up to; the weightiest words of each."""
-    areas = _areas(letter, parts, subject)
+    areas = _areas(letter, head.parts, head.subject)
     scores: dict[str, float] = {}
     best: dict[str, tuple[float, Span]] = {}
     for pattern, (kind, where, weight) in _signs().possible(letter.text):

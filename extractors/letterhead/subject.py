@@ -41,14 +41,14 @@ _LIKELY = 0.5
 def _behind_label(parts: Parts, index: int) -> Span:
     """The line without a label of its own making, where the lines around it are labelled too."""
     line = parts.lines[index]
-    label = _SOME_LABEL.match(line.text)
+    label = _SOME_LABEL.match(line.text) if line.block is None or line.block.kind != "heading" else None
     around = [*parts.lines[max(0, index - 1) : index], *parts.lines[index + 1 : index + 2]]
     if label and any(labels_in(other.text) or _SOME_LABEL.match(other.text) for other in around):
         return Span(line.span.start + label.end(), line.span.end)
     return line.span
 
 
-_SOME_LABEL = re.compile(r"[A-Za-z][^:\d]{1,28}:\s+(?=\S)")
+_SOME_LABEL = re.compile(r"(?!(?:ongevraagd |gevraagd )?advies:)[A-Za-z][^:\d]{1,28}:\s+(?=\S)", re.IGNORECASE)
 
 
 def _without_colon(letter: Letter, span: Span) -> Span:
@@ -126,7 +126,7 @@ def _usable(line: PrintedLine) -> bool:
         return False
     if labels_in(text) and labels_in(text)[0][1] == 0:
         return False
-    if re.match(r"(?:aan\b|postbus|\d{4}\s?[A-Z]{2}|www\.|tel)", text, re.I):
+    if re.match(r"(?:aan\b|(?:de )?gemeente [A-Z][\w-]+$|postbus|\d{4}\s?[A-Z]{2}|www\.|tel)", text, re.I):
         return False
     bodies = find_bodies(text)
     return not any(len(body.span) > 0.8 * len(text) for body in bodies)

@@ -33,6 +33,7 @@ class Candidate:
     in_series: bool = False
     matter: bool = False
     asks_action: bool = False
+    likely: float = 0.0
     score: float = 0.0
     own: float = 0.0
     mentions: list[Span] = field(default_factory=list)
@@ -166,7 +167,7 @@ def _of_part(
                 yield Candidate(piece, part, "label", own_number, "gesteld", alone=True)
             quoting = _is_open(words, quoting)
             continue
-        spoken = None if request else speech.said(words)
+        spoken = None if request or pattern("told_none").search(words) else speech.said(words)
         quoting = _is_open(words, quoting or spoken is not None)
         if spoken is not None:
             yield from _spoken(view, part, span, spoken, own_number or (number if first else None))
@@ -203,6 +204,7 @@ def _of_part(
                 lead_here,
                 labelled=Span(part.span.start, span.end) if label and first else None,
                 alone=alone,
+                likely=_likely_put(view, part, above, index, words, request) if form == "block" else 0.0,
             )
         elif label and first and len(words.split()) >= 3 and not _is_answer(words, view.names):
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
@@ -228,8 +230,10 @@ def _of_part(
                 for piece in pieces.told(text, clause, clause.start + start):
                     yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
         elif likely := _likely_told(view, part, above, index, span, request):
+            told_form: Form = "item" if part.is_item and likely.start == 0 else "running"
             for piece in pieces.told(text, span, span.start + likely.start):
-                yield Candidate(piece, part, "running", own_number or number, "gesteld", indirect=True)
+                number_ = own_number or number
+                yield Candidate(piece, part, told_form, number_, "gesteld", indirect=True, alone=told_form == "item")
 
 
 def _likely_told(
@@ -239,10 +243,19 @@ def _likely_told(
     words = view.letter.quote(span)
     if part.block.table or words.endswith(":") or pattern("told_none").search(words):
         return None
+    return model.told(words, _setting(view, part, above, index, request), _LIKELY)
+
+
+def _likely_put(view: Outline, part: Part, above: Part | None, index: int, words: str, request: bool) -> float:
+    """How likely a direct question is put to the council, by the classifier (0 to 1)."""
+    whole = model.Clause("vraag", 0, len(words))
+    return model.probability(words, whole, _setting(view, part, above, index, request))
+
+
+def _setting(view: Outline, part: Part, above: Part | None, index: int, request: bool) -> model.Setting:
     before = part.sentences[index - 1] if index else above.sentences[-1] if above and above.sentences else None
     writer = "college" if request or part.voice == "ander" else "raad"
-    setting = model.Setting(writer, view.letter.quote(before) if before else "", part.block.kind)
-    return model.told(words, setting, _LIKELY)
+    return model.Setting(writer, view.letter.quote(before) if before else "", part.block.kind)
 
 
 _LIKELY = 0.6
@@ -465,7 +478,8 @@ def _lead(words: str, view: Outline, request: bool) -> Lead:
     if request and words.endswith(":"):
         asks = pattern("asked_verb").search(words) and pattern("asked_matter").search(words)
         return found or ("gesteld" if asks else "")
-    return found or ("gesteld" if not request and indirect.asked_of_council(words, view.names, view.askers) else "")
+    asked = found in {"", "eigen"} and not request and indirect.asked_of_council(words, view.names, view.askers)
+    return "gesteld" if asked else found
 
 
 _LEADS = re.compile(r"\b\w*vra(?:ag|gen)\b|:$", re.IGNORECASE)

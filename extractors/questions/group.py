@@ -29,7 +29,8 @@ def group(view: Outline, put: Sequence[Candidate]) -> list[Group]:
     runs = unanswer_lists(view, put)
     groups: list[Group] = []
     for candidate in put:
-        home = _home(view.letter, groups, candidate)
+        restated = bool(groups) and _restates(view, groups[-1].members[-1], candidate)
+        home = groups[-1] if restated else _home(view.letter, groups, candidate)
         if home is None:
             groups.append(Group([candidate], candidate.number))
         else:
@@ -70,6 +71,22 @@ def unanswer_lists(view: Outline, put: Sequence[Candidate]) -> bool:
                 candidate.answered = False
         start = end + 1
     return found
+
+
+def _restates(view: Outline, above: Candidate, candidate: Candidate) -> bool:
+    """Whether a paragraph begins with the question that the heading above it has just put."""
+    below = candidate.part.index - above.part.index == 1 and candidate.part is not above.part
+    heads = above.alone and (above.part.block.kind == "heading" or above.form == "label")
+    heads = heads and candidate.part.block.kind == "paragraph"
+    begins = candidate.span.start - candidate.part.span.start < _OPENING
+    if not (below and heads and begins) or (candidate.number and candidate.number != above.number):
+        return False
+    alike = similar(view.letter.quote(above.span), view.letter.quote(candidate.span))
+    return alike >= (0.5 if not candidate.indirect else 0.25 if above.form == "label" else 0.0)
+
+
+_OPENING = 80
+"""Characters that may stand before a question that opens a paragraph."""
 
 
 def _home(letter: Letter, groups: Sequence[Group], candidate: Candidate) -> Group | None:

@@ -178,12 +178,18 @@ def _question(words: str, verb: re.Match[str]) -> int | None:
     clause = _CLAUSE.search(words, verb.end(), verb.end() + _FAR)
     matter = _MATTER.search(words, verb.start())
     begins = max(matter.start(name) for name in ("matter", "point", "one", "sight")) if matter is not None else None
+    if clause is not None and _RELATIVE.search(words, verb.end(), clause.start()):
+        clause = None
     if clause is not None and len(words[clause.start() :].split()) > 2:
         return min(clause.start(), begins) if begins is not None and matter and matter["point"] else clause.start()
     if begins is not None:
         return begins
     opinion = _OPINION.search(words)
     return 0 if opinion is not None else None
+
+
+_RELATIVE = re.compile(r", (?:waarin|waarmee|waarbij|waardoor|die|dat)\b[^,;:]*$", re.IGNORECASE)
+"""A relative clause that is still open: what follows in it is told of the plan, not asked."""
 
 
 def _asker(frame: str, names: re.Pattern[str], askers: re.Pattern[str]) -> Asker | None:

@@ -30,12 +30,14 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
         score -= 3.0 * bool(pattern("advice_asks").search(words))
     styled = max(view.letter.styled(candidate.span, "bold"), view.letter.styled(candidate.span, "italic"))
     score += 0.5 * (styled > 0.8) + 2.0 * (styled > 0.8 and candidate.in_series and not candidate.alone)
+    score += 2.5 * (not request and candidate.lead in {"", "gesteld"} and candidate.likely >= _LIKELY)
     score += 1.0 * candidate.in_series + 3.0 * _question_column(view, candidate)
     to_college = matches("aan_college", words)
     score += 2.0 * to_council
     score -= 3.0 * (to_college and not to_council and not request and candidate.form == "block")
     own += 2.5 * (candidate.lead == "eigen") + 2.0 * to_college
-    score -= 3.5 * (candidate.lead == "eigen") + 4.0 * (candidate.lead == "onderzoek")
+    filled_in = candidate.answered and candidate.in_series and candidate.number is not None
+    score -= 3.5 * (candidate.lead == "eigen") + 4.0 * (candidate.lead == "onderzoek" and not filled_in)
     if candidate.part.voice == "ander":
         score += 2.0 + 1.0 * to_college
     elif not request:
@@ -89,6 +91,8 @@ _OURS = re.compile(r"\b(?:wij|we|ons|onze)\b", re.IGNORECASE)
 _YOURS = re.compile(r"^(?:wilt|wil|kunt|kan) (?:u|jullie)\b|\buw\b", re.IGNORECASE)
 _TO_US = re.compile(r"\b(?:ons|onze)\b|^(?:mogen|zouden|kunnen) (?:wij|we)\b", re.IGNORECASE)
 THRESHOLD = 3.0
+_LIKELY = 0.7
+"""From where on the classifier speaks for a direct question in running text."""
 
 
 def is_put(candidate: Candidate, asked: bool = True) -> bool:
@@ -120,10 +124,12 @@ def settle(letter: Letter, found: list[Candidate], asked: bool) -> list[Candidat
 
 def _is_general(words: str, first: bool) -> bool:
     """Whether a request asks an opinion on the whole, which real questions further on make out in detail."""
-    return _ABOUT.match(words) is not None or (first and _GENERAL.search(words) is not None)
+    vague = first and (_GENERAL.search(words) is not None or _ASKS.search(words) is None)
+    return vague or _ABOUT.match(words) is not None
 
 
 _ABOUT = re.compile(r"(?:over|omtrent|inzake) ", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:of|hoe|wat|wie|wanneer|waar\w*|welke?|hoeveel|in hoeverre)\b|\?", re.IGNORECASE)
 
 
 def _with_their_lists(letter: Letter, found: list[Candidate], put: list[Candidate]) -> list[Candidate]:

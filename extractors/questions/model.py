@@ -71,12 +71,17 @@ def probability(sentence: str, clause: Clause, setting: Setting) -> float:
 
 
 def told(sentence: str, setting: Setting, least: float) -> Clause | None:
-    """The likeliest subordinate clause of `sentence` that tells what the council was asked, if it is likely enough."""
-    found = [
-        (probability(sentence, one, setting), -one.start, one) for one in clauses(sentence) if "bijzin" in one.kind
-    ]
-    best = max(found, default=None, key=lambda one: one[:2])
-    return best[2] if best is not None and best[0] >= least else None
+    """The first subordinate clause of `sentence` that tells what the council was asked, if one is likely enough.
+
+    Clauses before the likeliest one count too where they are not much less likely: "wat …, of … en of …".
+    """
+    likely = {one: probability(sentence, one, setting) for one in clauses(sentence) if "bijzin" in one.kind}
+    if not likely or max(likely.values()) < least:
+        return None
+    return min((one for one, share in likely.items() if share >= _ALONG * least), key=lambda one: one.start)
+
+
+_ALONG = 0.7
 
 
 def features(sentence: str, clause: Clause, setting: Setting) -> Mapping[str, float]:
@@ -123,4 +128,3 @@ def _names(sentence: str, clause: Clause, setting: Setting) -> set[str]:
         "na een opmaat": setting.before.rstrip().endswith(":"),
     }
     return found | {name for name, holds in marks.items() if holds}
-

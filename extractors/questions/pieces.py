@@ -36,10 +36,11 @@ _NEXT = re.compile(
 def told(text: str, span: Span, clause: int) -> list[Span]:
     """The parts of "U wilt weten of … en of …", each a question of its own; the first begins at `clause`."""
     about = text.startswith(("over ", "omtrent ", "op "), clause if clause < span.end else span.start)
-    cut = (_ABOUT if about else _AND).search(text, span.start, span.end)
+    begins = clause if clause < span.end else span.start
+    cut = (_ABOUT if about else _AND).search(text, begins, span.end)
     if cut is not None and len(text[_next(cut) : span.end].split()) < 3:
         cut = None  # "welk scenario onze voorkeur heeft en waarom"
-    first = cut and (_COMMA.search(text, span.start, cut.start()) or cut)
+    first = cut and (_COMMA.search(text, begins, cut.start()) or cut)
     answer = _ANSWERED.search(text, clause, span.end) if clause < span.end else None
     head = trimmed(
         text, Span(span.start, min(first.start() if first else span.end, answer.start() if answer else span.end))

@@ -1,10 +1,11 @@
-"""Trains the classifier of letterhead lines, and measures what it finds on letters of writers it has not read.
+"""Trains the classifiers of letterhead lines and of the type of a document, and measures them on unread writers.
 
-    python -m training.letterhead             train, write extractors/models/letterhead.json
-    python -m training.letterhead --measure   per set of letters: share of subjects, dates and addressees whose line
-                                              it finds when that set is left out of training
+    python -m training.letterhead             train, write extractors/models/letterhead.json and documenttype.json
+    python -m training.letterhead --measure   per set of letters, when that set is left out of training: how many
+                                              subjects, dates and addressees it finds the line of, how many types
 
-Learned from the annotated letters of corpus/passages, without those kept aside.
+Learned from the annotated letters of corpus/passages, without those kept aside. Train the classifier of questions
+first: the type listens to it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -21,25 +22,30 @@ from extractors import classifier
 from extractors.dates.grammar import parse
 from extractors.dates.resolve import iso
 from extractors.letter import Letter
-from extractors.letterhead import model
+from extractors.letterhead import kind, model
+from extractors.letterhead.find import opening
 from extractors.letterhead.lines import Parts, split
 from pipeline import parsers
 from pipeline.evaluate.gold import find_letter, gold_files, load
 from training.fit import fit, write
 
 PASSAGES = Path(__file__).parents[2] / "corpus" / "passages"
-SETS = ("dev", "extra", "varied", "mixed", "unseen", "blind", "wide", "late")
+SETS = ("dev", "extra", "varied", "mixed", "unseen", "blind", "asked", "put", "wide", "late", "recent")
 REGULARISATION = 1.0
+TYPES = (0.5, 3)
+"""Regularisation of the types, and in how many letters a feature occurs at least."""
 NOTHING = "overig"
 
 
 @dataclass(frozen=True)
 class Head:
-    """The lines of one letter: features, and the roles that each has."""
+    """The lines of one letter: features, and the roles that each has; the types that count as right, the best first."""
 
     name: str
     features: Mapping[int, Mapping[str, float]]
     roles: Mapping[int, frozenset[str]]
+    type_features: Mapping[str, float]
+    types: Sequence[str]
 
 
 def read(folder: Path) -> list[Head]:
@@ -54,7 +60,11 @@ def _heads(folder: Path) -> Iterator[Head]:
             continue
         letter = parsers.parse(source.read_bytes(), source.name).letter
         parts = split(letter)
-        yield Head(path.stem, model.features(letter, parts), _roles(letter, parts, load(path)))
+        record = load(path)
+        types = tuple(dict.fromkeys([record["document_type"], *record.get("document_type_accepted", ())]))
+        lines = model.features(letter, parts)
+        told = kind.features(letter, opening(letter))
+        yield Head(path.stem, lines, _roles(letter, parts, record), told, types)
 
 
 def _roles(letter: Letter, parts: Parts, record: Mapping[str, Any]) -> dict[int, frozenset[str]]:
@@ -96,6 +106,17 @@ def train(heads: list[Head]) -> dict[str, Any]:
     return fit(found, None, labels, REGULARISATION)
 
 
+def train_types(heads: Sequence[Head]) -> dict[str, Any]:
+    """Trained weights of the types of documents."""
+    return fit([head.type_features for head in heads], None, [head.types[0] for head in heads], *TYPES)
+
+
+def measure_types(heads: Sequence[Head]) -> int:
+    """How many types are right, with the weights in use."""
+    likely = [classifier.probabilities(kind.MODEL, head.type_features, None) for head in heads]
+    return sum(max(one, key=lambda name: one[name]) in head.types for one, head in zip(likely, heads, strict=True))
+
+
 def measure(heads: list[Head]) -> dict[str, tuple[int, int]]:
     """Per role how often the likeliest line is right, of the letters that have one; with the weights in use."""
     right: Counter[str] = Counter()
@@ -117,10 +138,12 @@ def main() -> None:
     options = parser.parse_args()
     sets = {name: read(PASSAGES / name) for name in SETS}
     if not options.measure:
-        write(model.MODEL, train([head for heads in sets.values() for head in heads]))
+        every = [head for heads in sets.values() for head in heads]
+        write(model.MODEL, train(every))
+        write(kind.MODEL, train_types(every))
         return
     for left_out, heads in sets.items():
-        weights = train([head for name, others in sets.items() if name != left_out for head in others])
-        with classifier.using(model.MODEL, weights):
+        others = [head for name, known in sets.items() if name != left_out for head in known]
+        with classifier.using(model.MODEL, train(others)), classifier.using(kind.MODEL, train_types(others)):
             shares = [f"{role} {right}/{of}" for role, (right, of) in measure(heads).items()]
-        print(f"{left_out:8} {'  '.join(shares)}")
+            print(f"{left_out:8} {'  '.join(shares)}  soort {measure_types(heads)}/{len(heads)}")
