@@ -272,7 +272,7 @@ def test_pages_of_a_store_that_only_others_may_write_to_follow_it(
 ) -> None:
     from pipeline.web.site import Site
 
-    monkeypatch.setattr(store, "writable", lambda _: False)
+    monkeypatch.setattr(store.opening, "writable", lambda _: False)
     site = Site(archive)
     assert site.db.execute("SELECT COUNT(*) FROM letters").fetchone() == (2,)
     with sqlite3.connect(archive) as others:

@@ -1,0 +1,73 @@
+"""The SQLite file that holds the letters: `opening` it, `writing` letters into it, `reading` them back."""
+
+from __future__ import annotations
+
+from pipeline.store.opening import (
+    backup,
+    now,
+    open_readonly,
+    open_store,
+    register_themes,
+    require_setting,
+    set_setting,
+    table,
+    tidy,
+    transaction,
+    writable,
+)
+from pipeline.store.reading import (
+    find_letter,
+    known_failure,
+    known_file,
+    known_path,
+    load_letter,
+    load_record,
+)
+from pipeline.store.writing import (
+    Analysis,
+    Source,
+    delete_letter,
+    forget_failure,
+    insert_container,
+    insert_copies,
+    insert_failure,
+    insert_letter,
+    insert_parts,
+    insert_source,
+    remove_parts,
+    same_letter,
+    update_letter,
+)
+
+__all__ = [
+    "Analysis",
+    "Source",
+    "backup",
+    "delete_letter",
+    "find_letter",
+    "forget_failure",
+    "insert_container",
+    "insert_copies",
+    "insert_failure",
+    "insert_letter",
+    "insert_parts",
+    "insert_source",
+    "known_failure",
+    "known_file",
+    "known_path",
+    "load_letter",
+    "load_record",
+    "now",
+    "open_readonly",
+    "open_store",
+    "register_themes",
+    "remove_parts",
+    "require_setting",
+    "same_letter",
+    "set_setting",
+    "table",
+    "tidy",
+    "transaction",
+    "update_letter",
+    "writable",
+]
