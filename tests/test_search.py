@@ -228,15 +228,6 @@ def test_parts_typed_apart_have_the_meaning_of_the_compound(db: Database) -> Non
     assert encoder.heard == ("wat is mantelzorgondersteuning",)
 
 
-def test_the_meaning_of_a_query_is_that_of_other_names_too(db: Database) -> None:
-    encoder = Listening()
-    Searcher(encoder).search(db, "openbaar vervoer")
-    assert len(encoder.heard) == 2 and encoder.heard[1].startswith("openbaar vervoer ov bus en trein")
-    encoder = Listening()
-    Searcher(encoder).search(db, '"openbaar vervoer"')
-    assert encoder.heard == ("openbaar vervoer",)
-
-
 def test_of_stems_as_near_the_one_with_the_likest_word_is_meant(words_only: Searcher) -> None:
     db = make(None)
     parts = (Part("Zij stappen over."), Part("Hij stapt ook."), Part("De stapeling van kosten baart zorgen."))

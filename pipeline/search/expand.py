@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -21,8 +21,6 @@ WEAK = 0.15
 """Weights: of ways in which a term stands for a word, and of a weak word among others."""
 MANY, OF_MANY = 4, 0.5
 """Of so many words each one's loosely related words say less."""
-NAMES, EACH = 8, 4
-"""So many other names tell what a query means, so many of each expression in it."""
 LONGEST_EXPRESSION = 7
 """Words of a query that are looked at together for an expression, small words counted."""
 LONGEST = 60
@@ -269,17 +267,6 @@ def other_names(form: str) -> tuple[str, ...]:
     return tuple(" ".join(other) for other, weight in found.items() if weight >= NEAR)
 
 
-def by_other_names(query: Query) -> str:
-    """The text of a query with other names for what it is about; "" where there are none, or words must be there."""
-    forms = [form for clause in query.clauses for form in clause.forms]
-    names = [
-        " ".join(other)
-        for _, related in _expressions(forms)
-        for other in [other for other, weight in related.items() if weight >= SAME][:EACH]
-    ]
-    return " ".join((query.text, *list(dict.fromkeys(names))[:NAMES])) if names and not query.required else ""
-
-
 def concepts(query: Query, vocabulary: Vocabulary) -> list[Concept]:
     """The concepts of a query; stop words count only where there is nothing else."""
     wanted = _content(query.clauses)
@@ -331,24 +318,18 @@ def _content(clauses: tuple[Clause, ...]) -> list[Clause]:
 
 def _expansions(forms: list[str], vocabulary: Vocabulary) -> dict[str, list[Alternative]]:
     """Related expressions for every word of the query that is (part of) a known expression."""
-    found: dict[str, list[Alternative]] = {}
-    for part, related in _expressions(forms):
-        for other, weight in related.items():
-            terms = [_term(word, vocabulary) for word in _telling(other)]
-            if terms and None not in terms:
-                alternative = Alternative(tuple(t for t in terms if t is not None), weight, related=True)
-                for form in part:
-                    found.setdefault(form, []).append(alternative)
-    return found
-
-
-def _expressions(forms: list[str]) -> Iterator[tuple[list[str], dict[tuple[str, ...], float]]]:
-    """The known expressions among words in a row, with what is related to each."""
     stems = _stems(forms)
+    found: dict[str, list[Alternative]] = {}
     for start in range(len(forms)):
         for end in range(start + 1, min(len(forms), start + LONGEST_EXPRESSION) + 1):
             part = forms[start:end]
-            yield part, _related().get(stems[start:end]) or _related().get(_key(part), {})
+            for other, weight in (_related().get(stems[start:end]) or _related().get(_key(part), {})).items():
+                terms = [_term(word, vocabulary) for word in _telling(other)]
+                if terms and None not in terms:
+                    alternative = Alternative(tuple(t for t in terms if t is not None), weight, related=True)
+                    for form in part:
+                        found.setdefault(form, []).append(alternative)
+    return found
 
 
 def _telling(expression: Sequence[str]) -> tuple[str, ...]:

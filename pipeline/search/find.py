@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from pipeline.search import filters as filtering
 from pipeline.search.answers import answering
 from pipeline.search.corpus import SORTS, Corpus, Ints, extended, read_corpus, store_version
-from pipeline.search.expand import Vocabulary, by_other_names
+from pipeline.search.expand import Vocabulary
 from pipeline.search.filters import Choice, Filters
 from pipeline.search.hybrid import Themes, having, look, rank
 from pipeline.search.index import index_missing
@@ -227,11 +227,8 @@ class Searcher:
         return understand(query, self._vocabulary, partial(printed, db, corpus))
 
     def _wanted(self, db: Database, corpus: Corpus, query: Query, weights: Weights = WEIGHTS) -> Wanted:
-        vector = self._encode(query.text, other := by_other_names(query))
+        vector = self._encode(query.text)
         profile = self._profile(query.text, vector)
-        named = self._encode(other)
-        if vector is not None and named is not None:
-            vector = (vector + named) / max(float(np.linalg.norm(vector + named)), 1e-6)
         return look(db, corpus, self._vocabulary, query, vector, profile, weights, self._turn)
 
     def prepared(self, db: Database, text: str) -> Floats:
@@ -241,15 +238,13 @@ class Searcher:
             raise ValueError("there are no vectors to compare with")
         return corpus.vectors.prepare(vector)
 
-    def _encode(self, text: str, soon: str = "") -> Floats | None:
-        """The vector of a text, kept for the next time; that of what is needed `soon` is made along with it."""
+    def _encode(self, text: str) -> Floats | None:
         if self._encoder is None or not text.strip():
             return None
         if text not in self._vectors:
             if len(self._vectors) > 500:
                 self._vectors.clear()
-            texts = [text, soon] if soon else [text]
-            self._vectors |= zip(texts, np.asarray(self._encoder.encode(texts), np.float32), strict=True)
+            self._vectors[text] = np.asarray(self._encoder.encode([text]), np.float32)[0]
         vector = self._vectors[text]
         corpus = self._corpus
         return vector if corpus is not None and len(vector) == corpus.vectors.dimensions else None
