@@ -67,7 +67,7 @@ def document_type(letter: Letter, head: Head) -> tuple[DocumentType, float, Span
 
 
 MODEL = "documenttype"
-_SURE = 0.5
+_SURE = 0.6
 """From where on the classifier decides; what it is less sure of, the signs decide."""
 _PLAIN = ("transcript", "bestuursopdracht")
 """Types that their form gives away."""

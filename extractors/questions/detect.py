@@ -209,7 +209,8 @@ def _of_part(
         elif label and first and len(words.split()) >= 3 and not _is_answer(words, view.names):
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
         elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
-            yield Candidate(span, part, "item", own_number or number, lead, indirect=True, alone=True)
+            for number_, piece in pieces.run_on(text, span, own_number or number):
+                yield Candidate(piece, part, "item", number_, lead, indirect=True, alone=True)
         elif not request and _is_left_open(words) and _asked_before(view, _opening(text, part, index)):
             yield Candidate(span, part, "label", own_number, "gesteld", indirect=True)
         elif (
@@ -243,7 +244,8 @@ def _likely_told(
     words = view.letter.quote(span)
     if part.block.table or words.endswith(":") or pattern("told_none").search(words):
         return None
-    return model.told(words, _setting(view, part, above, index, request), _LIKELY)
+    listed = index == 0 and _among_clauses(view, part)
+    return model.told(words, _setting(view, part, above, index, request), _LISTED if listed else _LIKELY)
 
 
 def _likely_put(view: Outline, part: Part, above: Part | None, index: int, words: str, request: bool) -> float:
@@ -258,7 +260,15 @@ def _setting(view: Outline, part: Part, above: Part | None, index: int, request:
     return model.Setting(writer, view.letter.quote(before) if before else "", part.block.kind)
 
 
-_LIKELY = 0.6
+_LIKELY, _LISTED = 0.6, 0.25
+"""How likely a clause must be: by itself, and in a list of nothing but such clauses."""
+
+
+def _among_clauses(view: Outline, part: Part) -> bool:
+    """Whether an item and the ones before and after it all begin as a clause: "of …; hoe …; welke …"."""
+    at = view.parts.index(part)
+    beside = [other for other in view.parts[max(0, at - 1) : at + 2] if other.is_item]
+    return part.is_item and len(beside) > 1 and all(_CLAUSE.match(other.text) for other in beside)
 
 
 def _told_clauses(view: Outline, span: Span, start: int) -> Iterator[tuple[Span, int]]:

@@ -53,6 +53,8 @@ def judge(view: Outline, candidate: Candidate, request: bool) -> None:
     if re.search(r"\b(?:u|uw|jullie)\b", words, re.IGNORECASE):
         score += 0.5
         own += 1.0
+    if not request and candidate.form == "heading" and candidate.number is None and matches("eigen_kop", words):
+        score -= 4.0
     if request and candidate.form == "heading" and candidate.number is None:
         score -= 4.0  # "Wat verandert er?" above a paragraph of the college
     if request and candidate.lead != "onderzoek":

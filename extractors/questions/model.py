@@ -30,6 +30,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 3
+_CONCESSIVE = re.compile(r"(?:welke?|wat|wie|hoe|waar|wanneer) (?:[\w-]+ ){0,3}ook\b", re.IGNORECASE)
+"""The beginning of "welke vorm ook wordt gekozen", which asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def clauses(sentence: str) -> list[Clause]:
         found += [Clause("na dubbele punt", m.end(), end) for m in _AFTER_COLON.finditer(sentence) if m.end() < end - 8]
     found += [Clause("tussen haakjes", match.start(1), match.end(1)) for match in _INSERTED.finditer(sentence)]
     for match in _CLAUSE.finditer(sentence):
-        if len(sentence[match.start() :].split()) >= _SHORTEST:
+        rest = sentence[match.start() :]
+        if len(rest.split()) >= _SHORTEST and not _CONCESSIVE.match(rest):
             found.append(Clause("bijzin" if match.start() else "losse bijzin", match.start(), end))
     return found
 

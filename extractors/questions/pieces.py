@@ -20,6 +20,18 @@ def enumerated(text: str, span: Span) -> list[tuple[str | None, Span]]:
     return [(None, _without_and(text, Span(a, b))) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
 
 
+def run_on(text: str, span: Span, number: str | None) -> list[tuple[str | None, Span]]:
+    """A list item and those that are printed behind it: "of dit genoeg is; (b) wie betaalt", with their numbers."""
+    marks = list(_RUN_ON.finditer(text, span.start, span.end))
+    starts = [span.start, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), span.end]
+    numbers = [number, *(mark["number"] for mark in marks)]
+    return [(one, Span(start, end)) for one, start, end in zip(numbers, starts, ends, strict=True)]
+
+
+_RUN_ON = re.compile(r"(?<=[;,.?])\s+(?:en\s+)?\((?P<number>[2-9]|[b-h])\)\s+", re.IGNORECASE)
+
+
 def _without_and(text: str, span: Span) -> Span:
     """A piece of an enumeration without the comma, semicolon or "en" before the next."""
     match = re.search(r"[,;]?(?:\s+en)?\s*$", text[span.start : span.end])
