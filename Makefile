@@ -64,7 +64,7 @@ encoder: install-dev ## Convert the sentence encoder's weights again, with the w
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --extra dev --extra ocr --extra password --extra dask --extra parquet -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove outputs, caches and the environment
 	rm -rf $(VENV) outputs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
