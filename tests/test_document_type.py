@@ -134,3 +134,26 @@ def test_an_official_who_answers_one_person_asks_for_no_advice() -> None:
         "Met vriendelijke groet,\n\nSanne Bos\nprojectleider openbare ruimte"
     )
     assert find(read_text(text), None).document_type == "overig"
+
+
+def test_a_remark_that_nobody_asked_for_leaves_an_advice_asked() -> None:
+    body = (
+        "U wilde van ons weten of de nieuwe folder begrijpelijk is. Dat is hij niet. Ongevraagd willen wij er nog iets "
+        "over de kleuren bij zeggen: neem zwarte letters."
+    )
+    assert find(read_text(COUNCIL.format(body)), None).document_type == "gevraagd_advies"
+
+
+def test_a_form_names_who_asked_and_when_the_council_advised() -> None:
+    head = find(
+        read_text(
+            "Adviesraad Sociaal Domein Borne\n\nAangevraagd door: college van burgemeester en wethouders\n"
+            "Ontvangen op: 4 maart 2020\nDatum advies: 2 april 2020\nOnderwerp: parkeren bij het zorgplein\n\n"
+            "Vraag van het college: is een uur gratis parkeren genoeg?\n\nAntwoord: nee, een bezoek duurt langer. Wij "
+            "adviseren anderhalf uur.\n\nNamens de adviesraad,\nP. de Vos, voorzitter\n"
+        ),
+        None,
+    )
+    assert head.document_type == "gevraagd_advies"
+    assert head.letter_date == "2020-04-02"
+    assert head.addressee is not None and head.addressee.kind == "college"

@@ -161,6 +161,27 @@ Ria Mulder
         signed=[("Ria Mulder", None)],
     ),
     Case(
+        "labels that no list knows",
+        """Beraad Ouderen Assen
+
+Bestemming: college van B en W, Assen
+Waar dit stuk op slaat: de nieuwe dienstregeling van de stadsbus
+Op schrift gesteld: 14 mei 2019
+
+Geacht college,
+
+De nieuwe dienstregeling laat drie wijken zonder halte. Wij adviseren u de halte bij het Kloosterveen te houden.
+
+Met vriendelijke groet,
+namens het Beraad Ouderen Assen
+P. de Vos, voorzitter
+""",
+        type="ongevraagd_advies",
+        date="2019-05-14",
+        subject="de nieuwe dienstregeling van de stadsbus",
+        sender="Beraad Ouderen Assen",
+    ),
+    Case(
         "to the gemeenteraad, copy to the college",
         """Gehandicaptenplatform Zeist
 

@@ -489,3 +489,26 @@ def test_a_later_remark_that_something_is_for_others_does_not_decline() -> None:
 )
 def test_ways_of_putting_questions_and_of_answering_them(body: str, expected: list[tuple[str, list[str]]]) -> None:
     assert [(one[1].rstrip("."), one[2]) for one in summary(read(body))] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Uw beleidsmedewerker peilde bij ons of de folder begrijpelijk is. Nee.", ["of de folder begrijpelijk is"]),
+        ("Bij de nota zat een briefje: of wij nog namen wisten voor de jury. Die weten wij.", []),
+        ("Welke weg u ook kiest, de halte moet blijven. Wat er ook gebeurt, wij denken mee.", []),
+        ("Dit vraagt naar ons oordeel een tweede balie. Dat vraagt tijd en geld.", []),
+    ],
+)
+def test_who_asks_is_heard_in_words_that_no_list_holds(body: str, expected: list[str]) -> None:
+    assert [one[1].rstrip(".") for one in summary(read(body))] == expected
+
+
+def test_a_question_restated_under_its_heading_is_one_question() -> None:
+    body = (
+        "In uw brief staan twee vragen.\n\nIs het loket goed te vinden?\n\nU wilt weten of inwoners het loket kunnen "
+        "vinden. Ja, het ligt aan het plein.\n\nIs het loket lang genoeg open?\n\nNee, een avond erbij zou helpen."
+    )
+    found = summary(read(body))
+    assert [one[1] for one in found] == ["Is het loket goed te vinden?", "Is het loket lang genoeg open?"]
+    assert "het plein" in found[0][2][0]

@@ -32,18 +32,18 @@ def find_subject(letter: Letter, parts: Parts, labels: Sequence[Labelled], likel
     if best is not None and likely[best]["onderwerp"] >= _LIKELY:
         return _without_colon(letter, _behind_label(parts, best))
     title = _title(letter, parts)
-    return _without_colon(letter, title.span) if title else None
+    return _without_colon(letter, _behind_label(parts, parts.lines.index(title))) if title else None
 
 
-_LIKELY = 0.5
+_LIKELY = 0.45
 
 
 def _behind_label(parts: Parts, index: int) -> Span:
     """The line without a label of its own making, where the lines around it are labelled too."""
     line = parts.lines[index]
     label = _SOME_LABEL.match(line.text) if line.block is None or line.block.kind != "heading" else None
-    around = [*parts.lines[max(0, index - 1) : index], *parts.lines[index + 1 : index + 2]]
-    if label and any(labels_in(other.text) or _SOME_LABEL.match(other.text) for other in around):
+    around = [parts.lines[at] for at in (index - 1, index + 1) if 0 <= at < len(parts.lines)]
+    if label and len(around) == 2 and all(_is_formal(other) or _SOME_LABEL.match(other.text) for other in around):
         return Span(line.span.start + label.end(), line.span.end)
     return line.span
 

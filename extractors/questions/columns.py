@@ -11,6 +11,10 @@ _MATTER = re.compile(
 )
 _REPLY = re.compile(r"advies|antwoord|reactie|standpunt|oordeel|mening|\bvind\w*\b.*raad|raad\b.*\bvind", re.IGNORECASE)
 
+_OWN = re.compile(r"(?:onderwerp|onderdeel|thema|artikel)\w*\b", re.IGNORECASE)
+"""Matters as a council divides a plan by itself: only answers make questions of them, advice does not."""
+_ANSWER = re.compile(r"antwoord|reactie op uw|uw vraag", re.IGNORECASE)
+
 
 def _heads(view: Outline, part: Part) -> dict[int, str] | None:
     """The column heads of the part's table, when one names matters and a later one the council's answers."""
@@ -19,7 +23,8 @@ def _heads(view: Outline, part: Part) -> dict[int, str] | None:
         return None
     heads = {one.block.column: one.text for one in view.parts if one.block.table == table and one.block.row == 0}
     matters = [column for column, text in heads.items() if _MATTER.match(text.strip())]
-    replies = [column for column, text in heads.items() if _REPLY.search(text) and len(text.split()) < 8]
+    reply = _ANSWER if matters and _OWN.match(heads[matters[0]].strip()) else _REPLY
+    replies = [column for column, text in heads.items() if reply.search(text) and len(text.split()) < 8]
     return heads if matters and any(column > matters[0] for column in replies) else None
 
 

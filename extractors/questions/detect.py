@@ -181,6 +181,8 @@ def _of_part(
             opening = _opening(text, part, index)
             follows = series or (not request and _lead(opening, view, request) == "gesteld")
             framed = _after_colon(view, span, request, follows)
+            if framed == span and not request:
+                framed = _likely_after_colon(view, part, above, index, span)
             if framed != span:
                 for number_, piece in pieces.enumerated(text, framed):
                     yield Candidate(piece, part, "label", number_ or own_number, "gesteld", alone=True)
@@ -248,6 +250,16 @@ def _likely_told(
     return model.told(words, _setting(view, part, above, index, request), _LISTED if listed else _LIKELY)
 
 
+def _likely_after_colon(view: Outline, part: Part, above: Part | None, index: int, span: Span) -> Span:
+    """The question behind a colon that the classifier takes for one put to the council, else the whole span."""
+    words = view.letter.quote(span)
+    here = _setting(view, part, above, index, request=False)
+    for clause in model.clauses(words):
+        if clause.kind == "na dubbele punt" and model.probability(words, clause, here) >= _SURE:
+            return Span(span.start + clause.start, span.end)
+    return span
+
+
 def _likely_put(view: Outline, part: Part, above: Part | None, index: int, words: str, request: bool) -> float:
     """How likely a direct question is put to the council, by the classifier (0 to 1)."""
     whole = model.Clause("vraag", 0, len(words))
@@ -260,8 +272,8 @@ def _setting(view: Outline, part: Part, above: Part | None, index: int, request:
     return model.Setting(writer, view.letter.quote(before) if before else "", part.block.kind)
 
 
-_LIKELY, _LISTED = 0.6, 0.25
-"""How likely a clause must be: by itself, and in a list of nothing but such clauses."""
+_LIKELY, _LISTED, _SURE = 0.6, 0.25, 0.75
+"""How likely a clause must be: by itself, in a list of nothing but such clauses, and behind a colon."""
 
 
 def _among_clauses(view: Outline, part: Part) -> bool:

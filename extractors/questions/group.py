@@ -76,13 +76,13 @@ def unanswer_lists(view: Outline, put: Sequence[Candidate]) -> bool:
 def _restates(view: Outline, above: Candidate, candidate: Candidate) -> bool:
     """Whether a paragraph begins with the question that the heading above it has just put."""
     below = candidate.part.index - above.part.index == 1 and candidate.part is not above.part
-    heads = above.alone and (above.part.block.kind == "heading" or above.form == "label")
+    heads = above.alone and above.form in {"heading", "label", "block"}
     heads = heads and candidate.part.block.kind == "paragraph"
     begins = candidate.span.start - candidate.part.span.start < _OPENING
     if not (below and heads and begins) or (candidate.number and candidate.number != above.number):
         return False
     alike = similar(view.letter.quote(above.span), view.letter.quote(candidate.span))
-    return alike >= (0.5 if not candidate.indirect else 0.25 if above.form == "label" else 0.0)
+    return alike >= (0.5 if not candidate.indirect else 0.0 if above.form == "heading" else 0.25)
 
 
 _OPENING = 80

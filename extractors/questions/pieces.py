@@ -86,7 +86,7 @@ def _is_frame(before: str, clause: str) -> bool:
     return len(before.split()) > 0.6 * len(clause.split()) and len(clause.split()) >= 4
 
 
-_COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|in hoeverre)\b", re.IGNORECASE)
+_COMMA = re.compile(r", (?P<next>of|hoe|welke|wat|wie|wanneer|waar(?! (?:wij|we|u)\b)|in hoeverre)\b", re.IGNORECASE)
 _AND = re.compile(
     r",? (?:en|alsmede|en ook|en tevens|en daarnaast) (?P<next>of|hoe|welke?|wat|waar\w*|wie|wanneer|in hoeverre)\b|"
     r",? en (?:vroeg|vraagt|wilde|wilt)(?: (?:ons|ook|verder|tevens|daarnaast|nog|graag|weten)){0,3}"

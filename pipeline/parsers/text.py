@@ -208,9 +208,13 @@ def _starts(line: _Printed, before: _Printed | None, seen: list[str], width: int
         return not (rejoin or (spaced and line.blank == 1 and goes_on(line.text) and not ended(before.text))), False
     if is_salutation(line.text) or (is_heading_wording(line.text) and not wrapped):
         return True, False
-    if not width:
+    if not width or (_FIELD.match(line.text) and _FIELD.match(before.text)):
         return True, False
     return not wrapped and ended(before.text), False
+
+
+_FIELD = re.compile(r"[A-ZÀ-Þ][\w’'/(). -]{1,34}:\s+\S.{0,70}$")
+"""A line as forms and letterheads stack them: "Ontvangen op: 4 maart"."""
 
 
 def _full(before: _Printed, line: _Printed, width: int) -> bool:
