@@ -13,7 +13,7 @@ _REPLY = re.compile(r"advies|antwoord|reactie|standpunt|oordeel|mening|\bvind\w*
 
 _OWN = re.compile(r"(?:onderwerp|onderdeel|thema|artikel)\w*\b", re.IGNORECASE)
 """Matters as a council divides a plan by itself: only answers make questions of them, advice does not."""
-_ANSWER = re.compile(r"antwoord|reactie op uw|uw vraag", re.IGNORECASE)
+_ANSWER = re.compile(r"antwoord|reactie op uw|uw vraag|\bvind\w*\b.*raad|raad\b.*\bvind", re.IGNORECASE)
 
 
 def _heads(view: Outline, part: Part) -> dict[int, str] | None:

@@ -255,7 +255,12 @@ def _likely_after_colon(view: Outline, part: Part, above: Part | None, index: in
     words = view.letter.quote(span)
     here = _setting(view, part, above, index, request=False)
     for clause in model.clauses(words):
-        if clause.kind == "na dubbele punt" and model.probability(words, clause, here) >= _SURE:
+        if clause.kind != "na dubbele punt" or _lead(words[: clause.start].rstrip(), view, False) not in {
+            "",
+            "gesteld",
+        }:
+            continue
+        if model.probability(words, clause, here) >= _SURE:
             return Span(span.start + clause.start, span.end)
     return span
 
