@@ -81,11 +81,14 @@ def addressee(
             if result:
                 return result
     block = _likely_block(parts, likely, _address_block(letter, parts, found))
-    if block is not None:
-        return _from_block(letter, block, found, municipality, None)
+    addressed = _from_block(letter, block, found, municipality, None) if block is not None else None
+    if addressed is not None and addressed.kind != "gemeente":
+        return addressed
     for label in labels:
         if label.field == "tav" and len(label.value):
             return _from_block(letter, label.value, found, municipality, label.label)
+    if addressed is not None:
+        return addressed
     greeted = _from_salutation(letter, parts, municipality)
     asker = next((label for label in labels if label.field == "aanvrager" and len(label.value)), None)
     if greeted is None and asker is not None:
@@ -211,9 +214,15 @@ def _kind_of(name: str) -> PartyKind:
     return "organisatie"
 
 
+_MUNICIPALITY_BELOW = re.compile(r"(?<!\bvan)(?<!\bder)(?<!\bde)\s*\n\s*(?=gemeente\s)", re.IGNORECASE)
+"""Where a line of its own under the college names its municipality, as addresses do."""
+
+
 def _correspondent(letter: Letter, body: Body, municipality: str | None, cue: Span | None) -> Correspondent:
     members = re.match(r"(?:de )?leden van (?=(?:de|het) )", letter.quote(body.span), re.I)
     span = Span(body.span.start + members.end(), body.span.end) if members else body.span
+    below = _MUNICIPALITY_BELOW.search(letter.quote(span))
+    span = Span(span.start, span.start + below.start()) if below else span
     return Correspondent(span, flat(letter.quote(span)), body.kind, body.municipality or municipality, 0.9, cue)
 
 
