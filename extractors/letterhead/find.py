@@ -46,7 +46,7 @@ def find(letter: Letter, doc: Any) -> Letterhead:
     date = _letter_date(letter, parts, labels, likely, is_letter or kind != "transcript")
     ours, yours, others = _references(letter, labels)
     ours = ours or _lone_code(parts)
-    head = Letterhead(
+    return Letterhead(
         document_type=kind,
         document_type_confidence=confidence,
         document_type_cue=cue,
@@ -61,7 +61,6 @@ def find(letter: Letter, doc: Any) -> Letterhead:
         cc=_copies(letter, labels),
         signatories=signatories,
     )
-    return _asked_after_all(letter, doc, head)
 
 
 def opening(letter: Letter) -> Head:
@@ -86,28 +85,6 @@ def _correspondence(
 def _who_signs(letter: Letter, first: Signatory, municipality: str | None) -> Correspondent:
     """The first who signs, as the sender of a letter that no body sends."""
     return Correspondent(first.span, flat(letter.quote(first.span)), "persoon", municipality, 0.4)
-
-
-_MINE = re.compile(r"\b(?:u|uw|jullie|raad|\w+raad)\b", re.I)
-
-
-def _asked_after_all(letter: Letter, doc: Any, head: Letterhead) -> Letterhead:
-    """A letter that answers questions was asked for advice, even where it does not say so."""
-    if head.document_type != "ongevraagd_advies" or head.document_type_cue is not None:
-        return head
-    from extractors import questions
-
-    asked, _ = questions.find(letter, doc, replace(head, document_type="gevraagd_advies"))
-    own = [question.span for question in asked if question.answer and _stands_alone(letter, question.span)]
-    if len(own) > 1 or any(_MINE.search(letter.quote(one)) for one in own):
-        return replace(head, document_type="gevraagd_advies", document_type_confidence=0.6, document_type_cue=own[0])
-    return head
-
-
-def _stands_alone(letter: Letter, span: Span) -> bool:
-    """Whether a question fills its heading, list item or paragraph."""
-    block = letter.block_at(span.start)
-    return block is not None and block.kind != "table_cell" and len(span) >= 0.75 * len(block.span)
 
 
 def _rest(parts: Parts) -> list[Any]:
