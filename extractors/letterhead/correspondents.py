@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from extractors.facts import Correspondent, PartyKind
 from extractors.letter import Letter, Span
-from extractors.letterhead.labels import Labelled
+from extractors.letterhead.labels import OWN_LABEL, Labelled
 from extractors.letterhead.lines import Parts
-from extractors.letterhead.model import Likely
+from extractors.letterhead.model import LIKELY, SURE, Likely
 from extractors.names import places
 from extractors.names.bodies import Body, find_bodies, flat, municipality_in
 from extractors.names.persons import find_persons, function_pattern
@@ -104,18 +104,14 @@ def _likely_block(parts: Parts, likely: Likely, block: Span | None) -> Span | No
         return block
     chosen = next((index for index in lines if block and parts.lines[index].span.overlaps(block)), None)
     if chosen is None:
-        wanted = likely[best]["aan"] >= _LIKELY
+        wanted = likely[best]["aan"] >= LIKELY
     else:
-        wanted = likely[best]["aan"] >= _SURE and likely[chosen]["aan"] <= 1 - _SURE
+        wanted = likely[best]["aan"] >= SURE and likely[chosen]["aan"] <= 1 - SURE
     if not wanted:
         return block
     line = parts.lines[best]
-    label = re.match(r"[A-Za-z][^:\d]{1,28}:\s+(?=\S)", line.text)
+    label = OWN_LABEL.match(line.text)
     return Span(line.span.start + (label.end() if label else 0), min(line.span.end + 120, parts.head[-1].span.end))
-
-
-_LIKELY, _SURE = 0.4, 0.8
-"""From where on the classifier of lines is believed: where no rule speaks, and against a rule."""
 
 
 def _from_block(

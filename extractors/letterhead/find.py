@@ -15,7 +15,7 @@ from extractors.letterhead import correspondents, model
 from extractors.letterhead.kind import Head, document_type
 from extractors.letterhead.labels import Labelled, find_labels
 from extractors.letterhead.lines import Parts, split
-from extractors.letterhead.model import Likely
+from extractors.letterhead.model import LIKELY, SURE, Likely
 from extractors.letterhead.signature import find_signatories
 from extractors.letterhead.subject import find_subject
 from extractors.names import places
@@ -132,13 +132,10 @@ def _likely_date(letter: Letter, parts: Parts, likely: Likely, alone: Raw | None
         return alone
     best = max(dated, key=lambda index: likely[index]["datum"])
     if alone is None:
-        return dated[best][0] if likely[best]["datum"] >= _LIKELY else None
+        return dated[best][0] if likely[best]["datum"] >= LIKELY else None
     chosen = next((index for index in dated if parts.lines[index].span.contains(alone.span)), best)
-    sure = likely[best]["datum"] >= _SURE and likely[chosen]["datum"] <= 1 - _SURE
+    sure = likely[best]["datum"] >= SURE and likely[chosen]["datum"] <= 1 - SURE
     return dated[best][0] if sure else alone
-
-
-_LIKELY, _SURE = 0.4, 0.8
 
 
 def _between_bars(letter: Letter, line: Span) -> list[Span]:

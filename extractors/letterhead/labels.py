@@ -22,6 +22,11 @@ class Labelled:
     value: Span
 
 
+OWN_LABEL = re.compile(
+    r"(?!(?:ongevraagd |gevraagd )?advies:)[A-Za-z][^:.\d]{1,28}(?::|\s?\.{3,})\s+(?=\S)", re.IGNORECASE
+)
+"""A label that no list may know, set off by a colon or by dots: "Waar het over gaat: …", "Voor wie ..... …"."""
+
 _AFTER = {
     "": r"(?=\s*[:|]|\s*$|\s)",
     "1": r"(?=\s*[:|]|\s*$|\s*[-–]\s*$)",

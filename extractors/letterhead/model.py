@@ -23,6 +23,8 @@ Role = Literal["onderwerp", "datum", "aan"]
 Likely = Mapping[int, Mapping[Role, float]]
 """Per line of a letter how likely it holds each role (0 to 1)."""
 MODEL = "letterhead"
+LIKELY, SURE = 0.4, 0.8
+"""From where on the classifier is believed: where no rule speaks, and against a rule."""
 
 _AFTER_HEAD, _BEFORE_END = 3, 14
 _TOKEN = re.compile(r"\w+|[:|,.?–-]")

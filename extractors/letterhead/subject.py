@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from extractors.dates.grammar import parse
 from extractors.letter import Letter, Span
-from extractors.letterhead.labels import Labelled, labels_in
+from extractors.letterhead.labels import OWN_LABEL, Labelled, labels_in
 from extractors.letterhead.lines import Parts, PrintedLine
-from extractors.letterhead.model import Likely
+from extractors.letterhead.model import LIKELY, Likely
 from extractors.names import places
 from extractors.names.bodies import find_bodies
 from extractors.names.persons import find_persons
@@ -29,26 +29,20 @@ def find_subject(letter: Letter, parts: Parts, labels: Sequence[Labelled], likel
             return label.value
     usable = [index for index in likely if index < len(parts.head) + 2 and _usable(parts.lines[index])]
     best = max(usable, key=lambda index: likely[index]["onderwerp"], default=None)
-    if best is not None and likely[best]["onderwerp"] >= _LIKELY:
+    if best is not None and likely[best]["onderwerp"] >= LIKELY:
         return _without_colon(letter, _behind_label(parts, best))
     title = _title(letter, parts)
     return _without_colon(letter, _behind_label(parts, parts.lines.index(title))) if title else None
 
 
-_LIKELY = 0.45
-
-
 def _behind_label(parts: Parts, index: int) -> Span:
     """The line without a label of its own making, where the lines around it are labelled too."""
     line = parts.lines[index]
-    label = _SOME_LABEL.match(line.text) if line.block is None or line.block.kind != "heading" else None
+    label = OWN_LABEL.match(line.text) if line.block is None or line.block.kind != "heading" else None
     around = [parts.lines[at] for at in (index - 1, index + 1) if 0 <= at < len(parts.lines)]
-    if label and len(around) == 2 and all(_is_formal(other) or _SOME_LABEL.match(other.text) for other in around):
+    if label and len(around) == 2 and all(_is_formal(other) or OWN_LABEL.match(other.text) for other in around):
         return Span(line.span.start + label.end(), line.span.end)
     return line.span
-
-
-_SOME_LABEL = re.compile(r"(?!(?:ongevraagd |gevraagd )?advies:)[A-Za-z][^:\d]{1,28}:\s+(?=\S)", re.IGNORECASE)
 
 
 def _without_colon(letter: Letter, span: Span) -> Span:
