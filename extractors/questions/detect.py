@@ -11,7 +11,7 @@ from extractors import speech
 from extractors.letter import Span
 from extractors.lexicon import pattern
 from extractors.outline import Outline, Part, trimmed
-from extractors.questions import columns, indirect, model, pieces
+from extractors.questions import columns, indirect, likely, pieces
 from extractors.questions.cues import LONGEST, Lead, lead_of
 
 Form = Literal["label", "item", "heading", "cell", "block", "running"]
@@ -181,8 +181,9 @@ def _of_part(
             opening = _opening(text, part, index)
             follows = series or (not request and _lead(opening, view, request) == "gesteld")
             framed = _after_colon(view, span, request, follows)
-            if framed == span and not request:
-                framed = _likely_after_colon(view, part, above, index, span)
+            frame = words[: words.find(": ") + 1]
+            if framed == span and not request and _lead(frame, view, request) in {"", "gesteld"}:
+                framed = likely.after_colon(view, part, above, index, span)
             if framed != span:
                 for number_, piece in pieces.enumerated(text, framed):
                     yield Candidate(piece, part, "label", number_ or own_number, "gesteld", alone=True)
@@ -206,11 +207,11 @@ def _of_part(
                 lead_here,
                 labelled=Span(part.span.start, span.end) if label and first else None,
                 alone=alone,
-                likely=_likely_put(view, part, above, index, words, request) if form == "block" else 0.0,
+                likely=likely.put(view, part, above, index, words, request) if form == "block" else 0.0,
             )
         elif label and first and len(words.split()) >= 3 and not _is_answer(words, view.names):
             yield Candidate(span, part, "label", number, lead, labelled=Span(part.span.start, span.end), alone=True)
-        elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or _CLAUSE.match(words)):
+        elif part.is_item and index == 0 and lead == "gesteld" and lead_open and (listed or likely.CLAUSE.match(words)):
             for number_, piece in pieces.run_on(text, span, own_number or number):
                 yield Candidate(piece, part, "item", number_, lead, indirect=True, alone=True)
         elif not request and _is_left_open(words) and _asked_before(view, _opening(text, part, index)):
@@ -232,60 +233,11 @@ def _of_part(
             for clause, start in _told_clauses(view, span, told.start):
                 for piece in pieces.told(text, clause, clause.start + start):
                     yield Candidate(piece, part, "running", own_number, "gesteld", indirect=True)
-        elif likely := _likely_told(view, part, above, index, span, request):
-            told_form: Form = "item" if part.is_item and likely.start == 0 else "running"
-            for piece in pieces.told(text, span, span.start + likely.start):
+        elif told_clause := likely.told(view, part, above, index, span, request):
+            told_form: Form = "item" if part.is_item and told_clause.start == 0 else "running"
+            for piece in pieces.told(text, span, span.start + told_clause.start):
                 number_ = own_number or number
                 yield Candidate(piece, part, told_form, number_, "gesteld", indirect=True, alone=told_form == "item")
-
-
-def _likely_told(
-    view: Outline, part: Part, above: Part | None, index: int, span: Span, request: bool
-) -> model.Clause | None:
-    """The clause of a sentence that no rule takes for a question told, and the classifier does."""
-    words = view.letter.quote(span)
-    if part.block.table or words.endswith(":") or pattern("told_none").search(words):
-        return None
-    listed = index == 0 and _among_clauses(view, part)
-    return model.told(words, _setting(view, part, above, index, request), _LISTED if listed else _LIKELY)
-
-
-def _likely_after_colon(view: Outline, part: Part, above: Part | None, index: int, span: Span) -> Span:
-    """The question behind a colon that the classifier takes for one put to the council, else the whole span."""
-    words = view.letter.quote(span)
-    here = _setting(view, part, above, index, request=False)
-    for clause in model.clauses(words):
-        if clause.kind != "na dubbele punt" or _lead(words[: clause.start].rstrip(), view, False) not in {
-            "",
-            "gesteld",
-        }:
-            continue
-        if model.probability(words, clause, here) >= _SURE:
-            return Span(span.start + clause.start, span.end)
-    return span
-
-
-def _likely_put(view: Outline, part: Part, above: Part | None, index: int, words: str, request: bool) -> float:
-    """How likely a direct question is put to the council, by the classifier (0 to 1)."""
-    whole = model.Clause("vraag", 0, len(words))
-    return model.probability(words, whole, _setting(view, part, above, index, request))
-
-
-def _setting(view: Outline, part: Part, above: Part | None, index: int, request: bool) -> model.Setting:
-    before = part.sentences[index - 1] if index else above.sentences[-1] if above and above.sentences else None
-    writer = "college" if request or part.voice == "ander" else "raad"
-    return model.Setting(writer, view.letter.quote(before) if before else "", part.block.kind)
-
-
-_LIKELY, _LISTED, _SURE = 0.6, 0.25, 0.75
-"""How likely a clause must be: by itself, in a list of nothing but such clauses, and behind a colon."""
-
-
-def _among_clauses(view: Outline, part: Part) -> bool:
-    """Whether an item and the ones before and after it all begin as a clause: "of …; hoe …; welke …"."""
-    at = view.parts.index(part)
-    beside = [other for other in view.parts[max(0, at - 1) : at + 2] if other.is_item]
-    return part.is_item and len(beside) > 1 and all(_CLAUSE.match(other.text) for other in beside)
 
 
 def _told_clauses(view: Outline, span: Span, start: int) -> Iterator[tuple[Span, int]]:
@@ -372,9 +324,6 @@ def _is_answer(words: str, names: re.Pattern[str]) -> bool:
     return words.endswith(":") or (subject is not None and not indirect.told(words, names))
 
 
-_CLAUSE = re.compile(
-    r"(?:of|hoe|wat|welke?|waar\w*|wie|wanneer|waarom|in hoeverre|op welke|in welke|hoeveel)\b", re.IGNORECASE
-)
 _INLINE = re.compile(
     r"(?:(?:vraag )?(\d{1,2}|[a-h]|\d{1,2}[eº°]|(?-i:[IVX]{1,4}))[.):]\s+|"
     r"(?:\((\d{1,2}|[a-h])\))\s*)|(\d{1,2}) (?=(?-i:[A-Z]))",
